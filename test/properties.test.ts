@@ -38,7 +38,7 @@ const parsers: Readonly<Record<string, string>> = {
   'group of batches': 'src/storage/sqlite/group.ts',
   'journal block': 'src/storage/journal/journal-entries.ts',
   'journal head': 'src/storage/journal/journal.ts',
-  'imported key material': 'src/services/kms/imports/material-kinds.ts',
+  'imported key material': 'src/services/kms/imported-material/material-validation.ts',
   'key reference': 'src/services/kms/keys/key-references.ts',
   'number of a condition': 'src/engines/policy/conditions/decimal.ts',
   'packed block': 'src/storage/journal/packed-entries.ts',
@@ -74,7 +74,7 @@ const parsers: Readonly<Record<string, string>> = {
   XML: 'src/engines/wire/xml/parse-xml.ts',
   'SSH public key': 'src/services/iam/credentials/ssh-key-text.ts',
   'certificates in PEM': 'src/services/iam/certificates/pem-certificates.ts',
-  'wrapped key material': 'src/services/kms/imports/wrapping.ts',
+  'wrapped key material': 'src/services/kms/imported-material/wrapping.ts',
   'wrapped key': 'src/storage/secrets/store-key.ts',
 }
 

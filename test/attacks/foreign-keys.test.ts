@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { byAes, direct, importInto, parametersFor } from '../../src/services/kms/imports/imports.kit.ts'
+import { byAes, direct, importInto, parametersFor } from '../../src/services/kms/imported-material/imported-material.kit.ts'
 import { curvePrivateKey, curvePublicKey, infinity } from '../kit/der.ts'
 import { makeCertificate } from '../kit/certificates.ts'
 import { sdk } from '../kit/sdk.ts'
@@ -25,7 +25,7 @@ const pem = `-----BEGIN PRIVATE KEY-----\n${privateAtInfinity.toString('base64')
 
 /** Each is refused, and by which name. */
 const attacks: Readonly<Record<string, () => Promise<string>>> = {
-  IncorrectKeyMaterialException: () => refusalOf(importInto(attacker.kms, imported, privateAtInfinity, {}, byAes)),
+  InvalidCiphertextException: () => refusalOf(importInto(attacker.kms, imported, privateAtInfinity, {}, byAes)),
   ValidationException: () => refusalOf(attacker.kms.deriveSharedSecret({
     KeyId: agreeing, KeyAgreementAlgorithm: 'ECDH', PublicKey: curvePublicKey(infinity),
   })),

@@ -79,7 +79,7 @@ test('no two messages have one key and one number', () => {
     seen.add(blob.toString('latin1', head.length, head.length + 16))
   }
   assert.equal(seen.size, 10_000)
-  // Of either key one epoch and the next.
+  // One epoch and the next of either key.
   assert.equal(new Set([...seen].map(name => name.slice(0, 12))).size, 4)
 })
 

@@ -29,7 +29,7 @@ const magic = Buffer.from('SKC')
 const version = 2
 const versionOfOwnKeys = 1
 /** What follows the header is read by `wrapped-ciphertext.ts`. */
-const versionOfWrapped = 3
+export const versionOfWrapped = 3
 const identityLength = 3 + 1 + 1 + 6 + 16 + 32
 const tagLength = 16
 export const headLength = identityLength + tagLength
@@ -73,12 +73,12 @@ export class SealingKey {
 }
 
 export function ciphertextHead(
-  { account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey, form: number = version,
+  { account, keyId, keyMaterialId }: CiphertextHeader, headerKey: HmacKey, blobVersion: number = version,
 ): CiphertextHead {
   const head = Buffer.alloc(headLength)
   const multiRegion = keyId.startsWith('mrk-')
   magic.copy(head)
-  head[3] = form
+  head[3] = blobVersion
   head[4] = multiRegion ? 1 : 0
   head.writeUIntBE(Number(account), 5, 6)
   head.write(multiRegion ? keyId.slice(4) : keyId.replaceAll('-', ''), 11, 16, 'hex')
@@ -145,7 +145,7 @@ function isVersion(byte: number | undefined): boolean {
   return byte === version || byte === versionOfOwnKeys || byte === versionOfWrapped
 }
 
-/** Of a blob whose header is known to be ours. */
+/** The version of a blob whose header is known to be ours. */
 export const versionOf = (blob: Uint8Array): number => blob[3]!
 
 /** The message's number, behind zeros. */

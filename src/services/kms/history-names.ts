@@ -10,18 +10,18 @@ interface KeyInput {
   readonly KeyId?: string | undefined
 }
 
-/** Of cryptography and of DescribeKey. AWS: without a type, and nothing where the ciphertext alone names the key. */
+/** Names of a cryptographic call and of DescribeKey. AWS: without a type, and none where the ciphertext alone names the key. */
 export const keyUsed = ({ KeyId }: KeyInput): NamedResource[] => (KeyId === undefined ? [] : [{ name: KeyId }])
 
-/** Of what else is read of a key. */
+/** Names of a call that otherwise reads something of a key. */
 export const keyRead = ({ KeyId }: KeyInput): NamedResource[] => namesOfType(type, KeyId)
 
-/** Of a change, whose response elements show the key's ARN where it was made. */
+/** Names of a change, whose response elements show the key's ARN where it was made. */
 export function keyChanged(input: KeyInput, output: unknown, [key]: readonly TrailResource[]): NamedResource[] {
   const made = output !== undefined && key?.ARN !== input.KeyId
   return namesOfType(type, input.KeyId, made ? key?.ARN : undefined)
 }
 
-/** Of a key that was made. */
+/** Names of a call that made a key. */
 export const keyMade = (made: { readonly KeyId?: string | undefined; readonly Arn?: string | undefined } = {}): NamedResource[] =>
   namesOfType(type, made.KeyId, made.Arn)

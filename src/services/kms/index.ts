@@ -2,7 +2,7 @@ import { contract } from '../../contracts/kms.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { connectKeyStore } from './effects/connect-key-store.ts'
-import { forgetGrants } from './effects/forget-grants.ts'
+import { purgeGrants } from './effects/purge-grants.ts'
 import { completeRotation } from './jobs/complete-rotation.ts'
 import { deleteExpiredKeyMaterial } from './jobs/delete-expired-key-material.ts'
 import { deleteKey } from './jobs/delete-key.ts'
@@ -75,6 +75,6 @@ const jobs = {
   SynchronizeKey: synchronizeKey,
 }
 
-const effects = { ConnectKeyStore: connectKeyStore, ForgetGrants: forgetGrants }
+const effects = { ConnectKeyStore: connectKeyStore, ForgetGrants: purgeGrants }
 
 export const service: Service = { contract, conditions, jobs, effects, rates, rateExceeded }

@@ -20,7 +20,7 @@ export const missing = (member: string): string =>
 type BlobCall = Pick<Call<CryptographicInput & { readonly CiphertextBlob?: Uint8Array | undefined }>, 'input' | 'error'>
 
 /** Undefined where a dry run is to do without. AWS: the model does not require it, since a dry run may ask for that. */
-export function blobOf({ input, error }: BlobCall): Uint8Array | undefined {
+export function requireBlob({ input, error }: BlobCall): Uint8Array | undefined {
   if (input.DryRun && input.DryRunModifiers?.includes('IGNORE_CIPHERTEXT')) return undefined
   if (input.CiphertextBlob) return input.CiphertextBlob
   throw error('ValidationException', missing('ciphertextBlob'))
@@ -44,7 +44,7 @@ interface SigningInput {
 }
 
 /** What is to be signed, or was. Throws AWS's error where the key or the algorithm does not take a message in this form. */
-export function signingOf({ input, error }: Pick<Call<SigningInput>, 'input' | 'error'>, key: KeyKind): Signing {
+export function requireSigning({ input, error }: Pick<Call<SigningInput>, 'input' | 'error'>, key: KeyKind): Signing {
   const { SigningAlgorithm: algorithm, MessageType: type = 'RAW', Message: message } = input
   const signing = { algorithm: algorithm as Signing['algorithm'], type, message }
   const refusal = (words: string) => error('ValidationException', words)

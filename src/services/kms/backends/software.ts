@@ -2,6 +2,7 @@
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { decrypt, encrypt } from '../ciphertexts/ciphertexts.ts'
+import { inTurn } from '../cryptography/in-turn.ts'
 import { macOf } from '../cryptography/macs.ts'
 import { decryptOaep, encryptOaep, longestPlaintext, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
 import { agree, decapsulate } from '../cryptography/shared-secrets.ts'
@@ -24,7 +25,8 @@ export const software: KeyBackend = {
     sign(privateKeyOf(material), signing, state.turns)),
   mac: ({ state }, key, algorithm, message) =>
     andThen(currentMaterial(state, key), ({ bytes }) => macOf(bytes.reveal(), algorithm, message)),
-  agree: ({ state }, key, peer) => andThen(currentMaterial(state, key), material => agree(privateKeyOf(material), peer)),
+  agree: ({ state }, key, peer) => andThen(currentMaterial(state, key), material =>
+    inTurn(state.turns, () => agree(privateKeyOf(material), peer))),
   decapsulate: ({ state }, key, ciphertext) =>
     andThen(currentMaterial(state, key), material => decapsulate(privateKeyOf(material), ciphertext)),
 }
@@ -47,11 +49,8 @@ function decryptByPair(
   { state, error }: BackendCall, key: KmsKey, { algorithm, blob, context }: Ciphertext,
 ): MaybePromise<Buffer | undefined> {
   requireNoContext(context, error)
-  return andThen(currentMaterial(state, key), async material => {
-    // It takes milliseconds of the event loop, since `node:crypto` does it nowhere else.
-    await state.turns.next()
-    return decryptOaep(privateKeyOf(material), algorithm as OaepAlgorithm, blob)
-  })
+  return andThen(currentMaterial(state, key), material =>
+    inTurn(state.turns, () => decryptOaep(privateKeyOf(material), algorithm as OaepAlgorithm, blob)))
 }
 
 /** AWS: one that is empty is taken (recorded). */

@@ -3,7 +3,7 @@
 // (https://docs.aws.amazon.com/kms/latest/developerguide/keystore-external.html, "Double encryption").
 import { createHash } from 'node:crypto'
 import {
-  isWrapping, readWrapping, sealWrapping, wrappingData, type Wrapping,
+  isOuterCiphertext, readOuterCiphertext, sealOuterCiphertext, outerData, type OuterCiphertext,
 } from '../../../engines/crypto/wrapped-ciphertext.ts'
 import { headLength, type EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
 import { keyArn } from '../arns.ts'
@@ -11,20 +11,20 @@ import { decrypt, encrypt, headerOf, wrappedHeadOf } from '../ciphertexts/cipher
 import { isConnected, keyStoreOf } from '../key-stores/availability.ts'
 import type { KeyStore } from '../key-stores/key-stores.ts'
 import { askKey, type RequestMetadata } from '../key-stores/proxy-client.ts'
-import { ProxyFailed, toldAs } from '../key-stores/proxy-failures.ts'
+import { ProxyFailed, asAwsError } from '../key-stores/proxy-failures.ts'
 import { requestMetadata } from '../key-stores/request-metadata.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import type { BackendCall, Ciphertext, KeyBackend, Plaintext } from './backend.ts'
 
 /** INVARIANT: such a key is symmetric, and what others are for is refused before a backend is asked. */
-const none = () => {
+const unsupported = () => {
   throw new Error('A key of an external key store encrypts and decrypts alone.')
 }
 
 export const xks: KeyBackend = {
-  encrypt: (call, key, plaintext) => toldAs('use', () => encryptTwice(call, key, plaintext)),
-  decrypt: (call, key, ciphertext) => toldAs('use', () => decryptTwice(call, key, ciphertext)),
-  publicKey: none, sign: none, mac: none, agree: none, decapsulate: none,
+  encrypt: (call, key, plaintext) => asAwsError('use', () => encryptTwice(call, key, plaintext)),
+  decrypt: (call, key, ciphertext) => asAwsError('use', () => decryptTwice(call, key, ciphertext)),
+  publicKey: unsupported, sign: unsupported, mac: unsupported, agree: unsupported, decapsulate: unsupported,
 }
 
 async function encryptTwice(call: BackendCall, key: KmsKey, { operation, bytes, context }: Plaintext): Promise<Buffer> {
@@ -32,19 +32,21 @@ async function encryptTwice(call: BackendCall, key: KmsKey, { operation, bytes, 
   const head = await wrappedHeadOf(call.state, key)
   const inner = async () => encrypt(call.state, key, bytes, context)
   const asked = { key, store, what: 'encrypt', about: bytes, context } as const
-  return onceAsked(call, asked, async () =>
-    sealWrapping(head, await wrap(call, asked, { plaintext: await inner(), data: wrappingData(head, context), operation })))
+  return onceAsked(call, asked, async () => {
+    const outer = await encryptOuter(call, asked, { plaintext: await inner(), data: outerData(head, context), operation })
+    return sealOuterCiphertext(head, outer)
+  })
 }
 
 async function decryptTwice(
   call: BackendCall, key: KmsKey, { operation, blob, header, context }: Ciphertext,
 ): Promise<Buffer | undefined> {
-  const wrapping = readWrapping(blob)
-  if (!wrapping || !header) return undefined
+  const outer = readOuterCiphertext(blob)
+  if (!outer || !header) return undefined
   const store = await connectedStore(call, key)
-  const data = wrappingData(blob.subarray(0, headLength), context)
+  const data = outerData(blob.subarray(0, headLength), context)
   const asked = { key, store, what: 'decrypt', about: blob, context } as const
-  const inner = await onceAsked(call, asked, () => unwrap(call, asked, { wrapping, data, operation }))
+  const inner = await onceAsked(call, asked, () => decryptOuter(call, asked, { outer, data, operation }))
   const plaintext = isOf(key, await headerOf(call.state, inner)) && (await decrypt(call.state.in(key), header, inner, context))
   // AWS: its table tells this from what the proxy refuses to decrypt.
   if (!plaintext) throw new ProxyFailed('other ciphertext')
@@ -80,13 +82,15 @@ function onceAsked(call: BackendCall, { key, store, what, about, context }: Aske
   return call.once(`external ${what} ${asked.digest('hex')}`, ask)
 }
 
-interface ToWrap {
+interface ToEncrypt {
   readonly plaintext: Uint8Array
   readonly data: Uint8Array
   readonly operation: string
 }
 
-async function wrap(call: BackendCall, { store, key }: Asked, { plaintext, data, operation }: ToWrap): Promise<Wrapping> {
+async function encryptOuter(
+  call: BackendCall, { store, key }: Asked, { plaintext, data, operation }: ToEncrypt,
+): Promise<OuterCiphertext> {
   const answer = await askKey(call, store, key.xks!.id, 'encrypt', {
     requestMetadata: metadataOf(call, key, operation),
     additionalAuthenticatedData: base64(data),
@@ -100,26 +104,26 @@ async function wrap(call: BackendCall, { store, key }: Asked, { plaintext, data,
     throw malformed('lacks initializationVector, authenticationTag, ciphertext or ciphertextDataIntegrityValue')
   }
   if (ciphertext.length !== plaintext.length) throw malformed('has a ciphertext that is not as long as the plaintext')
-  const wrapping = { metadata, iv, tag, ciphertext }
+  const outer = { metadata, iv, tag, ciphertext }
   // INVARIANT: what was altered on its way is told from what decrypts before anybody relies on it.
   const expected = createHash('sha256').update(data).update(metadata).update(iv).update(ciphertext).update(tag).digest()
-  if (!isWrapping(wrapping)) throw malformed('has an initializationVector, tag or ciphertextMetadata of another length')
+  if (!isOuterCiphertext(outer)) throw malformed('has an initializationVector, tag or ciphertextMetadata of another length')
   if (!expected.equals(integrity)) throw malformed('has another ciphertextDataIntegrityValue than its members')
-  return wrapping
+  return outer
 }
 
 /** AWS: one sentence for whatever is wrong with an answer; the log says what. */
 const malformed = (what: string): ProxyFailed =>
   new ProxyFailed('malformed', { cause: new Error(`The proxy's answer ${what}.`) })
 
-interface ToUnwrap {
-  readonly wrapping: Wrapping
+interface ToDecrypt {
+  readonly outer: OuterCiphertext
   readonly data: Uint8Array
   readonly operation: string
 }
 
-async function unwrap(call: BackendCall, { store, key }: Asked, { wrapping, data, operation }: ToUnwrap): Promise<Buffer> {
-  const { metadata, iv, tag, ciphertext } = wrapping
+async function decryptOuter(call: BackendCall, { store, key }: Asked, { outer, data, operation }: ToDecrypt): Promise<Buffer> {
+  const { metadata, iv, tag, ciphertext } = outer
   const answer = await askKey(call, store, key.xks!.id, 'decrypt', {
     requestMetadata: metadataOf(call, key, operation),
     additionalAuthenticatedData: base64(data),

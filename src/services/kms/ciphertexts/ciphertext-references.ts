@@ -9,10 +9,10 @@ import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { headerOf } from './ciphertexts.ts'
 import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditions.ts'
-import type { GrantedInput } from '../grants/granting.ts'
+import type { GrantedInput } from '../grants/authorize-by-grant.ts'
 import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
-import { requireUse, requireUsable, type UseError } from '../keys/key-use.ts'
+import { requireUsableFor, requireAvailable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { missing } from '../requests.ts'
 
@@ -117,7 +117,7 @@ export interface ClosedBlob {
 
 export interface OpenedBlob {
   readonly key: KmsKey
-  /** Of a symmetric key. */
+  /** Present where the key is symmetric. */
   readonly materialId?: string
   readonly plaintext: Buffer
 }
@@ -147,7 +147,7 @@ async function withoutBlob(
   const member = operation === 'Decrypt' ? 'keyId' : 'sourceKeyId'
   if (keyId === undefined) throw call.error('ValidationException', missing(member))
   const key = await getKey(call, keyId)
-  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  await requireUsableFor(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   return { key, plaintext: Buffer.alloc(0) }
 }
 
@@ -179,7 +179,7 @@ function openUnder(
     throw incorrectKey({ error })
   }
   const asked = { operation, algorithm: 'SYMMETRIC_DEFAULT', header, blob, context } as const
-  return andThen(requireUsable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
+  return andThen(requireAvailable(call, key, operation), () => andThen(backendOf(key).decrypt(call, key, asked), plaintext => {
     if (!plaintext) throw invalidCiphertext('The encryption context is another, or the blob was altered.')
     return { key, ...(!key.xks && { materialId: header.keyMaterialId }), plaintext }
   }))
@@ -188,7 +188,7 @@ function openUnder(
 /** AWS: what a public key encrypts names no key. */
 async function openByPair(call: OpeningCall, key: KmsKey, closed: Blob): Promise<OpenedBlob> {
   const { operation, blob, algorithm = 'SYMMETRIC_DEFAULT', context } = closed
-  await requireUse(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
+  await requireUsableFor(call, key, { operation, usage: 'ENCRYPT_DECRYPT', algorithm })
   const plaintext = await backendOf(key).decrypt(call, key, { operation, algorithm, blob, context })
   if (!plaintext) throw invalidCiphertext(`The blob was not encrypted under this key by ${algorithm}.`)
   return { key, plaintext }

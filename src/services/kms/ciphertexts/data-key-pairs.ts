@@ -5,10 +5,10 @@ import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { makeKeyPair, unbuiltSpec, type PairSpec } from '../cryptography/key-pairs.ts'
-import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
-import { toldMaterialId } from '../keys/keys.ts'
+import { getKeyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { visibleMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 interface DataKeyPairInput extends CryptographicInput {
   readonly KeyId: string
@@ -17,14 +17,15 @@ interface DataKeyPairInput extends CryptographicInput {
 
 /** As the answers have it; an operation that does not show the private key leaves it out. */
 export async function makeDataKeyPair(
-  call: Call<DataKeyPairInput, UseError | 'UnsupportedOperationException'>, operation: string,
+  call: Call<DataKeyPairInput, UseError | 'UnsupportedOperationException'>,
+  operation: 'GenerateDataKeyPair' | 'GenerateDataKeyPairWithoutPlaintext',
 ) {
   const { input, scope, once, unbuilt } = call
   const { KeyPairSpec: spec } = input
   const notBuilt = unbuiltSpec(spec)
   if (notBuilt !== undefined) throw unbuilt(`KeyPairSpec ${notBuilt}`)
-  const recipient = recipientOf(call)
-  const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
+  const recipient = await getRecipient(call)
+  const key = await getKeyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   if (key.xks) {
     // DIFFERS: AWS documents that such keys make no pairs; its sentence is not known.
     throw call.error('UnsupportedOperationException', `${operation} is not supported for KMS keys in a custom key store.`)
@@ -36,10 +37,10 @@ export async function makeDataKeyPair(
     PrivateKeyCiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: privateKey, context: contextOf(input),
     }),
-    ...told(call, recipient, 'PrivateKeyPlaintext', privateKey),
+    ...respondTo(call, recipient, 'PrivateKeyPlaintext', privateKey),
     PublicKey: publicKey,
     KeyId: keyArn(key, key.id),
     KeyPairSpec: spec,
-    ...(!recipient && { KeyMaterialId: toldMaterialId(key) }),
+    ...(!recipient && { KeyMaterialId: visibleMaterialId(key) }),
   }
 }

@@ -2,10 +2,10 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
-import { keyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
-import { toldMaterialId } from '../keys/keys.ts'
+import { getKeyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
+import { visibleMaterialId } from '../keys/keys.ts'
 import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
 
@@ -16,11 +16,13 @@ interface DataKeyInput extends CryptographicInput {
 }
 
 /** As the answers have it; an operation that does not show the plaintext leaves it out. */
-export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation: string) {
+export async function makeDataKey(
+  call: Call<DataKeyInput, UseError>, operation: 'GenerateDataKey' | 'GenerateDataKeyWithoutPlaintext',
+) {
   const { input, once } = call
   const length = dataKeyLength(call)
-  const recipient = recipientOf(call)
-  const key = await keyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
+  const recipient = await getRecipient(call)
+  const key = await getKeyFor(call, { operation, usage: 'ENCRYPT_DECRYPT', algorithm: 'SYMMETRIC_DEFAULT' })
   endDryRun(call)
   noteMaterial(call, key)
   const plaintext = once('data key', random => random(length))
@@ -28,9 +30,9 @@ export async function makeDataKey(call: Call<DataKeyInput, UseError>, operation:
     CiphertextBlob: await backendOf(key).encrypt(call, key, {
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: plaintext, context: contextOf(input),
     }),
-    ...told(call, recipient, 'Plaintext', plaintext),
+    ...respondTo(call, recipient, 'Plaintext', plaintext),
     KeyId: keyArn(key, key.id),
-    ...(!recipient && { KeyMaterialId: toldMaterialId(key) }),
+    ...(!recipient && { KeyMaterialId: visibleMaterialId(key) }),
   }
 }
 

@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { ECDSA } from '@noble/curves/abstract/weierstrass.js'
 
-/** Of a key that `node:crypto` has, which knows curves by these names. */
+/** The library's curve of a key; the names are those of `node:crypto`. */
 async function curveOf({ asymmetricKeyDetails: { namedCurve } = {} }: KeyObject): Promise<ECDSA> {
   if (namedCurve === 'secp256k1') return (await import('@noble/curves/secp256k1.js')).secp256k1
   const { p256, p384, p521 } = await import('@noble/curves/nist.js')

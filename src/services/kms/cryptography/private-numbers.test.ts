@@ -11,7 +11,7 @@ const bytesOf = (number: bigint): Buffer => {
 const textOf = (number: bigint): string => bytesOf(number).toString('base64url')
 const numberOf = (text: string | undefined): bigint => BigInt(`0x${Buffer.from(text!, 'base64url').toString('hex')}`)
 
-/** Of modulus, exponents and primes, whether they belong together or not. */
+/** A key of these modulus, exponents and primes, whether they belong together or not. */
 function rsaKey(given: Partial<Record<'n' | 'e' | 'd' | 'p' | 'q' | 'dp' | 'dq' | 'qi', bigint>>, base: KeyObject): KeyObject {
   const members = Object.entries(given).map(([name, value]) => [name, textOf(value)])
   const jwk = { ...base.export({ format: 'jwk' }), ...Object.fromEntries(members) } as JsonWebKey

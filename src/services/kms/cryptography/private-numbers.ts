@@ -10,7 +10,7 @@ const bytesOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'b
 const numberOf = (text: string | undefined): bigint => BigInt(`0x0${bytesOf(text).toString('hex')}`)
 const bitsOf = (number: bigint): number => number.toString(2).length
 
-/** Of a key of RSA or of a curve: whether its numbers belong together, and are none that is easily found. */
+/** Whether the numbers of an RSA key, or of a curve's, belong together, and are none that is easily found. */
 export async function isSound(key: KeyObject): Promise<boolean> {
   switch (key.asymmetricKeyType) {
     case 'rsa': return isSoundRsa(key)

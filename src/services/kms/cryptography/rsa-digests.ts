@@ -17,8 +17,8 @@ export const signPkcs1 = (key: KeyObject, hash: Hash, digest: Uint8Array): Buffe
 
 export function verifyPkcs1(key: KeyObject, hash: Hash, digest: Uint8Array, signature: Uint8Array): boolean {
   const opened = open(key, constants.RSA_PKCS1_PADDING, signature)
-  const due = digestInfo(hash, digest)
-  return opened !== undefined && opened.length === due.length && timingSafeEqual(opened, due)
+  const expected = digestInfo(hash, digest)
+  return opened !== undefined && opened.length === expected.length && timingSafeEqual(opened, expected)
 }
 
 /** AWS: the salt is as long as the digest. */
@@ -50,7 +50,7 @@ export function verifyPss(key: KeyObject, hash: Hash, digest: Uint8Array, signat
 
 const bitsOf = (key: KeyObject): number => key.asymmetricKeyDetails!.modulusLength!
 
-/** Of what is signed: a bit less than the modulus. */
+/** Length of what is signed, in bytes: a bit less than the modulus. */
 const encodedLength = (key: KeyObject): number => Math.ceil((bitsOf(key) - 1) / 8)
 const topMask = (key: KeyObject, length: number): number => 0xff >> (8 * length - (bitsOf(key) - 1))
 

@@ -6,6 +6,7 @@ import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import { oneATurn, type OwnTurns } from '../../../core/sharing/turns.ts'
 import { signDigestByCurve, verifyDigestByCurve } from './curve-digests.ts'
 import { signEdwardsDigest, verifyEdwardsDigest } from './edwards-digests.ts'
+import { inTurn } from './in-turn.ts'
 import { signMu, verifyMu } from './lattice-digests.ts'
 import { signPkcs1, signPss, verifyPkcs1, verifyPss, type Hash } from './rsa-digests.ts'
 
@@ -22,7 +23,8 @@ interface Scheme {
   readonly hash?: Hash
 }
 
-const schemes: ReadonlyMap<Built, Scheme> = new Map<Built, Scheme>([
+/** What each algorithm is made of. */
+export const schemes: ReadonlyMap<Built, Scheme> = new Map<Built, Scheme>([
   ['RSASSA_PKCS1_V1_5_SHA_256', { family: 'pkcs1', hash: 'sha256' }],
   ['RSASSA_PKCS1_V1_5_SHA_384', { family: 'pkcs1', hash: 'sha384' }],
   ['RSASSA_PKCS1_V1_5_SHA_512', { family: 'pkcs1', hash: 'sha512' }],
@@ -57,45 +59,61 @@ export function takes({ algorithm, type }: Pick<Signing, 'algorithm' | 'type'>):
 }
 
 const signElsewhere = promisify(signAtOnce) as (hash: string | null, data: Uint8Array, key: object) => Promise<Buffer>
+const verifyElsewhere = promisify(verifyAtOnce) as (
+  hash: string | null, data: Uint8Array, key: object, signature: Uint8Array,
+) => Promise<boolean>
 
-/** What takes a few microseconds is done at once, and messages that take longer are signed off the event loop. */
-const isQuick = ({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean =>
-  type === 'ed25519' || (type === 'ec' && details?.namedCurve === 'prime256v1')
+/** What takes a fraction of a millisecond is done at once, and messages that take longer are signed off the event loop. */
+const signsQuickly = (key: KeyObject): boolean => key.asymmetricKeyType === 'ed25519' || isOfShortCurve(key)
 
-/** What `node:crypto` does on the event loop alone takes milliseconds: a piece of it is done in each turn of whoever asks. */
-const inTurn = async <T>(turns: OwnTurns = oneATurn, work: () => MaybePromise<T>): Promise<T> => {
-  await turns.next()
-  return work()
-}
+/** The public half of RSA and lattice keys is quick. */
+const verifiesQuickly = (key: KeyObject): boolean => key.asymmetricKeyType !== 'ec' || isOfShortCurve(key)
+
+const isOfShortCurve = ({ asymmetricKeyDetails: details }: KeyObject): boolean => details?.namedCurve === 'prime256v1'
 
 /** `turns` are those of whoever asks. */
-export function sign(
-  key: KeyObject, { algorithm, type, message }: Signing, turns?: OwnTurns,
-): MaybePromise<Uint8Array> {
+export function sign(key: KeyObject, signing: Signing, turns: OwnTurns = oneATurn): MaybePromise<Uint8Array> {
+  const { algorithm, type, message } = signing
   const { family, hash } = schemes.get(algorithm)!
-  if (type === 'RAW') return (isQuick(key) ? signAtOnce : signElsewhere)(hash ?? null, message, optionsOf(family, key))
+  if (type === 'RAW') return (signsQuickly(key) ? signAtOnce : signElsewhere)(hash ?? null, message, optionsOf(family, key))
+  // It has a turn for each of its pieces.
+  if (family === 'lattice') return signMu(key, message, turns)
+  return inTurn(turns, () => signDigest(key, signing))
+}
+
+function signDigest(key: KeyObject, { algorithm, message }: Signing): MaybePromise<Uint8Array> {
+  const { family, hash } = schemes.get(algorithm)!
   switch (family) {
-    case 'pkcs1': return inTurn(turns, () => signPkcs1(key, hash!, message))
-    case 'pss': return inTurn(turns, () => signPss(key, hash!, message, randomBytes(message.length)))
-    case 'ecdsa': return inTurn(turns, () => signDigestByCurve(key, message))
-    case 'edwards':
+    case 'pkcs1': return signPkcs1(key, hash!, message)
+    case 'pss': return signPss(key, hash!, message, randomBytes(message.length))
+    case 'ecdsa': return signDigestByCurve(key, message)
     case 'edwards-digest': return signEdwardsDigest(key, message)
-    case 'lattice': return signMu(key, message, turns)
+    case 'edwards':
+    case 'lattice': throw new Error(`${algorithm} signs no digest.`)
   }
 }
 
 export function verify(
-  key: KeyObject, { algorithm, type, message }: Signing, signature: Uint8Array, turns?: OwnTurns,
+  key: KeyObject, signing: Signing, signature: Uint8Array, turns: OwnTurns = oneATurn,
 ): MaybePromise<boolean> {
+  const { algorithm, type, message } = signing
   const { family, hash } = schemes.get(algorithm)!
-  if (type === 'RAW') return verifyAtOnce(hash ?? null, message, optionsOf(family, key), signature)
+  if (type === 'RAW') {
+    return (verifiesQuickly(key) ? verifyAtOnce : verifyElsewhere)(hash ?? null, message, optionsOf(family, key), signature)
+  }
+  if (family === 'lattice') return verifyMu(key, message, signature, turns)
+  return inTurn(turns, () => verifyDigest(key, signing, signature))
+}
+
+function verifyDigest(key: KeyObject, { algorithm, message }: Signing, signature: Uint8Array): MaybePromise<boolean> {
+  const { family, hash } = schemes.get(algorithm)!
   switch (family) {
     case 'pkcs1': return verifyPkcs1(key, hash!, message, signature)
     case 'pss': return verifyPss(key, hash!, message, signature)
-    case 'ecdsa': return inTurn(turns, () => verifyDigestByCurve(key, message, signature))
-    case 'edwards':
+    case 'ecdsa': return verifyDigestByCurve(key, message, signature)
     case 'edwards-digest': return verifyEdwardsDigest(key, message, signature)
-    case 'lattice': return verifyMu(key, message, signature, turns)
+    case 'edwards':
+    case 'lattice': throw new Error(`${algorithm} verifies no digest.`)
   }
 }
 

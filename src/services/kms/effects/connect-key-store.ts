@@ -6,9 +6,9 @@ import { ProxyFailed } from '../key-stores/proxy-failures.ts'
 
 interface Connection {
   readonly id: string
-  /** Which of the store's. */
+  /** The store's `connections` when it was asked for: the result of an earlier attempt is ignored. */
   readonly connections: number
-  /** Of the call that has asked for it. */
+  /** That of the ConnectCustomKeyStore call. */
   readonly requestId: string
 }
 

@@ -11,7 +11,7 @@ export function constraintsOf({ Constraints }: Pick<CreateGrantRequest, 'Constra
 
 const isEmpty = (context: object): boolean => Object.keys(context).length === 0
 
-/** Of a grant, or of the request for one. */
+/** The kind of constraint in a grant, or in the request for one. */
 export function constraintType({ EncryptionContextEquals, EncryptionContextSubset }: GrantConstraints = {}): string | undefined {
   if (EncryptionContextEquals) return 'EncryptionContextEquals'
   return EncryptionContextSubset && 'EncryptionContextSubset'

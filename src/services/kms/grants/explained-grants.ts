@@ -4,65 +4,65 @@ import type { ExplainedCondition, ExplainedPolicy } from '../../../engines/polic
 import type { ResolverContext } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintType, constrainedContext } from './constraints.ts'
-import type { GrantedInput } from './granting.ts'
-import { withoutContext } from './granted-operations.ts'
+import type { GrantedInput } from './authorize-by-grant.ts'
+import { withoutContext } from './grant-index.ts'
 import { Grants, type Grant } from './grants.ts'
-import { isAsStrict } from './new-grants.ts'
-import { partiesOf } from './parties.ts'
+import { isAsStrict } from './grant-validation.ts'
+import { grantIdsOf } from './grant-principals.ts'
 
-/** Of a caller; who has more reads them by ListGrants. */
+/** Grants of one caller that are explained; who has more reads them by ListGrants. */
 const most = 10
 
 interface Asked extends GrantedInput {
-  /** Of a grant that is to be made. */
-  readonly handedOn?: HandedOn
+  /** What the grant that is to be made grants. */
+  readonly delegated?: Delegated
 }
 
-interface HandedOn {
+interface Delegated {
   readonly operations: readonly string[]
   readonly constraints: GrantConstraints
 }
 
-/** Of a key for whose policies the action is not allowed. */
+/** Explains the grants of a key whose policies do not allow the action. */
 export async function explainGrants(
   key: KmsKey, action: string, asked: Asked, { scope: { caller }, state }: ResolverContext,
 ): Promise<readonly ExplainedPolicy[]> {
-  const { EncryptionContext: context = {}, handedOn } = asked
+  const { EncryptionContext: context = {}, delegated } = asked
   const found: Grant[] = []
-  for (const [id] of partiesOf(caller)) {
+  for (const [id] of grantIdsOf(caller)) {
     found.push(...await state.in(key).list(Grants, [key.id, id], { index: 'byGrantee', limit: most - found.length }))
     if (found.length >= most) break
   }
   const operation = action.slice('kms:'.length) as GrantOperation
   const source = caller.kind === 'service' ? caller.source?.arn : undefined
-  return found.map(grant => explainGrant(grant, operation, { context, source, handedOn }))
+  return found.map(grant => explainGrant(grant, operation, { context, source, delegated }))
 }
 
 interface Brought {
   readonly context: NonNullable<GrantedInput['EncryptionContext']>
   readonly source: string | undefined
-  readonly handedOn: HandedOn | undefined
+  readonly delegated: Delegated | undefined
 }
 
 function explainGrant(grant: Grant, operation: GrantOperation, brought: Brought): ExplainedPolicy {
   const shown = { layer: 'grant', name: grant.id } as const
   if (!grant.operations.includes(operation)) return { ...shown, statements: [], others: 1 }
-  const { handedOn } = brought
-  const conditions = handedOn ? explainHandingOn(grant, handedOn) : explainConstraints(grant, operation, brought)
+  const { delegated } = brought
+  const conditions = delegated ? explainDelegation(grant, delegated) : explainConstraints(grant, operation, brought)
   const misses = conditions.some(({ holds }) => !holds) && { misses: 'Condition' as const }
   return { ...shown, statements: [{ number: 1, effect: 'Allow', ...misses, conditions }], others: 0 }
 }
 
 /** AWS: what is made by a grant alone grants no more, and is constrained as that is at least. */
-function explainHandingOn(
-  { operations, constraints = {} }: Grant, handedOn: HandedOn,
+function explainDelegation(
+  { operations, constraints = {} }: Grant, delegated: Delegated,
 ): readonly ExplainedCondition[] {
-  const isWithin = handedOn.operations.every(operation => operations.some(one => one === operation))
+  const isWithin = delegated.operations.every(operation => operations.some(one => one === operation))
   return [
-    { operator: 'Operations', key: 'operations', operands: operations, value: handedOn.operations, holds: isWithin },
+    { operator: 'Operations', key: 'operations', operands: operations, value: delegated.operations, holds: isWithin },
     {
       operator: 'Constraints', key: 'constraints', operands: [JSON.stringify(constraints)],
-      value: JSON.stringify(handedOn.constraints), holds: isAsStrict(handedOn.constraints, constraints),
+      value: JSON.stringify(delegated.constraints), holds: isAsStrict(delegated.constraints, constraints),
     },
   ]
 }

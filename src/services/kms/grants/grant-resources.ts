@@ -13,9 +13,9 @@ import { constrainedContext, constraintsOf, constraintType } from './constraints
 import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
-import { findGrant } from './keeping.ts'
-import { mayHandOn } from './new-grants.ts'
-import { partiesOf } from './parties.ts'
+import { findGrant } from './grant-store.ts'
+import { mayDelegate } from './grant-validation.ts'
+import { grantIdsOf } from './grant-principals.ts'
 
 /** The key of which a grant is to be made: by a grant alone, none that is wider than that one. */
 export const keyToGrant: Resolver<Decoded<CreateGrantRequest>> = async (input, context) => {
@@ -25,9 +25,9 @@ export const keyToGrant: Resolver<Decoded<CreateGrantRequest>> = async (input, c
   const resource = keyResource(key)
   if (!key.granted) return resource
   const { Operations: operations = [], Constraints } = input as Pick<CreateGrantRequest, 'Operations' | 'Constraints'>
-  const asked = { handedOn: { operations, constraints: constraintsOf({ Constraints }) ?? {} } }
+  const asked = { delegated: { operations, constraints: constraintsOf({ Constraints }) ?? {} } }
   return {
-    ...resource, grants: () => mayHandOn(key, input, context),
+    ...resource, grants: () => mayDelegate(key, input, context),
     explainGrants: action => explainGrants(key, action, asked, context),
   }
 }
@@ -73,7 +73,7 @@ export const grantToRetire: Resolver<Decoded<RetireGrantRequest>> = async (input
     grants() {
       const named = [grant.retiring?.id, grant.operations.includes('RetireGrant') ? grant.grantee.id : undefined]
       const { caller } = context.scope
-      return partiesOf(caller).find(([id]) => named.includes(id))?.[1] ?? (caller.account === grant.issuer && 'account')
+      return grantIdsOf(caller).find(([id]) => named.includes(id))?.[1] ?? (caller.account === grant.issuer && 'account')
     },
   }
 }

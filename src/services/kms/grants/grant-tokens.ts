@@ -8,7 +8,7 @@ import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
-/** Of which key in whose account a grant is. */
+/** What identifies a grant: its key, and the key's account and Region. */
 export interface GrantReference {
   readonly account: string
   readonly region: string

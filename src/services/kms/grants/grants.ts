@@ -1,10 +1,10 @@
 // Grants: what a key lets somebody do beside its policy. Each is a record; whether some grant allows a call is found by what they
-// grant together (`granted-operations.ts`).
+// grant together (`grant-index.ts`).
 import type { GrantConstraints, GrantListEntry, GrantOperation } from '../../../contracts/kms.gen.ts'
 import { collection } from '../../../storage/collection.ts'
 import { keyArn } from '../arns.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import type { Party } from './parties.ts'
+import type { GrantPrincipal } from './grant-principals.ts'
 
 export interface Grant {
   readonly keyId: string
@@ -12,10 +12,10 @@ export interface Grant {
   readonly id: string
   readonly createdAt: number
   readonly name?: string
-  /** Of all that it says, where it has a name: who asks for the same again gets the same grant. */
+  /** Identifies all that a grant with a name says: who asks for the same again gets the same grant. */
   readonly fingerprint?: string
-  readonly grantee: Party
-  readonly retiring?: Party
+  readonly grantee: GrantPrincipal
+  readonly retiring?: GrantPrincipal
   /** The account of whoever made it. */
   readonly issuer: string
   readonly operations: readonly GrantOperation[]
@@ -36,7 +36,7 @@ export const Grants = collection<Grant>('kms.grants', {
 /** Which grants somebody may retire: of each account its own principals', whosever the keys are. */
 export interface RetirableGrant {
   readonly retiring: string
-  /** Of the key. */
+  /** The key's. */
   readonly account: string
   readonly keyId: string
   readonly id: string

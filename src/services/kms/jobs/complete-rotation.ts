@@ -1,8 +1,8 @@
 // AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
-// Of one that was scheduled for deletion meanwhile AWS documents only that it is not rotated automatically; here both are alike.
+// AWS documents only that a key that is pending deletion is not rotated automatically; here it is as with a disabled key.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { rotateImported } from '../imports/imported-rotations.ts'
-import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
+import { rotateImported } from '../keys/rotation/imported-rotation.ts'
+import { addMaterial, recordRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 
@@ -15,7 +15,7 @@ async function run({ subject, due, now, state, ...context }: JobContext): Promis
   const after = await rotate(state, { ...key, onDemand: { done: done + 1 } }, now)
   const isRotated = after.currentMaterialId !== key.currentMaterialId
   await state.update(Keys, isRotated ? after : { ...key, onDemand: { done } })
-  if (isRotated) await tellRotation(context, key, after, 'ON_DEMAND')
+  if (isRotated) await recordRotation(context, key, after, 'ON_DEMAND')
 }
 
 async function rotate(state: JobContext['state'], key: KmsKey, now: number): Promise<KmsKey> {

@@ -1,8 +1,8 @@
 // AWS: imported material goes when it expires, the key is pending import, and the trail shows who took it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { keyArn } from '../arns.ts'
-import { dropMaterial } from '../imports/dropped-materials.ts'
-import { materialOfTimer } from '../imports/imported-materials.ts'
+import { dropMaterial } from '../imported-material/delete-material.ts'
+import { materialOfTimer } from '../imported-material/material-state.ts'
 import { keyEvent } from '../keys/key-events.ts'
 import { isThere, KeyMaterials } from '../keys/key-materials.ts'
 import { Keys } from '../keys/keys.ts'

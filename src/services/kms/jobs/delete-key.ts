@@ -1,14 +1,14 @@
 // AWS: at the end of its waiting period a key goes with its aliases and its materials, and the trail shows who did it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
-import { forgetGrants } from '../effects/forget-grants.ts'
+import { purgeGrants } from '../effects/purge-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
 import { keyArn } from '../arns.ts'
-import { removeMaterials } from '../imports/dropped-materials.ts'
+import { removeMaterials } from '../imported-material/delete-material.ts'
 import { releaseXksKey } from '../key-stores/xks-keys.ts'
 import { keyEvent } from '../keys/key-events.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
-import { leave } from '../keys/multi-region/related-keys.ts'
+import { removeReplica } from '../keys/multi-region/related-keys.ts'
 import { Keys } from '../keys/keys.ts'
 import { LastUsages } from '../keys/last-usages.ts'
 
@@ -22,8 +22,8 @@ async function run({ subject, due, now, state, emit, record, announce }: JobCont
   await state.drop(LastUsages, [key.id])
   await releaseXksKey(state, key)
   await state.remove(Keys, key)
-  if (key.granted) await emit(forgetGrants, { id: key.id })
-  if (isReplica(key)) await leave(state, key, now)
+  if (key.granted) await emit(purgeGrants, { id: key.id })
+  if (isReplica(key)) await removeReplica(state, key, now)
   const arn = keyArn(key, key.id)
   // AWS: documented of records since December 2022.
   const response = { keyId: arn }

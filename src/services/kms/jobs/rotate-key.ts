@@ -3,7 +3,7 @@
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { rotationAfter, rotationTimer } from '../keys/rotation/rotation-schedule.ts'
-import { addMaterial, tellRotation } from '../keys/rotation/new-material.ts'
+import { addMaterial, recordRotation } from '../keys/rotation/new-material.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 
 export const rotateKey: Job = { goesBy: 'vouched time', run }
@@ -15,5 +15,5 @@ async function run({ subject, due, now, state, ...context }: JobContext): Promis
   const rotated: KmsKey = { ...key, currentMaterialId, rotation: rotationAfter(key.rotation, now) }
   await state.update(Keys, rotated)
   await state.insert(Timers, rotationTimer(rotated)!)
-  await tellRotation(context, key, rotated, 'AUTOMATIC')
+  await recordRotation(context, key, rotated, 'AUTOMATIC')
 }

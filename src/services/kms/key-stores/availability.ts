@@ -7,7 +7,7 @@ import { isPendingDeletion } from '../keys/key-deletion.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { KeyStores, type KeyStore } from './key-stores.ts'
 
-/** Of a key that is in one. */
+/** The store of a key that is in one. */
 export function keyStoreOf(state: ReadUnit, key: KmsKey): MaybePromise<KeyStore | undefined> {
   return state.in(key).get(KeyStores, [key.xks!.storeId])
 }

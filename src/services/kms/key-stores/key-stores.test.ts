@@ -10,7 +10,7 @@ import { failed } from '../../../../test/kit/xks-proxy.ts'
 
 const { proxy, server } = await startWithProxy()
 const { kms, iam } = sdk(server)
-/** Of which other tests make none. */
+/** A Region in which other tests make no stores. */
 const { kms: elsewhere } = sdk(server, undefined, 'eu-west-1')
 const none = 'cks-00000000000000000'
 const ofOthers = 'is not valid for an external key store whose proxy has a public endpoint.'
@@ -132,7 +132,7 @@ test('name and address are a store\'s own, and there are ten of them', async () 
     elsewhere.updateCustomKeyStore({ CustomKeyStoreId: made[0], XksProxyUriPath: '/one-1/kms/xks/v1' }),
     'XksProxyUriInUseException', /another external key store/,
   )
-  // Of those that are made at once no more are than there may be.
+  // No more are made at once than there may be.
   const all = await Promise.allSettled([0, 1, 2].map(i => elsewhere.createCustomKeyStore(proxy.store(`last ${i}`, `/last-${i}`))))
   assert.equal(all.filter(({ status }) => status === 'fulfilled').length, 1)
   await assertRefused(

@@ -19,9 +19,9 @@ export interface KeyStore {
   readonly region: string
   readonly createdAt: Instant
   readonly state: ConnectionStateType
-  /** Of one whose connection has failed: why. */
+  /** Why the connection has failed, where it has. */
   readonly failure?: ConnectionErrorCodeType
-  /** How often it was to be connected: what comes of an earlier time counts no more. */
+  /** Connection attempts so far; the result of an earlier one is ignored. */
   readonly connections: number
   readonly connectivity: XksProxyConnectivityType
   /** `https://`, a host, and a port where it is another than AWS's. */
@@ -38,7 +38,7 @@ export const KeyStores = collection<KeyStore>('kms.key-stores', {
 /** AWS: in an account and Region (https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html). */
 export const mostKeyStores = 10
 
-/** All of the account's in this Region. What is written beside is written where they are all that there are. */
+/** All of the account's in this Region. Guards against phantoms: the commit fails if another store was made meanwhile. */
 export const listKeyStores = (state: ReadUnit): Promise<readonly KeyStore[]> =>
   state.list(KeyStores, [], { limit: mostKeyStores, expected: true })
 

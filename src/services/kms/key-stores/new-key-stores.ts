@@ -44,7 +44,7 @@ type OfVpc = Pick<CreateCustomKeyStoreRequest, 'XksProxyVpcEndpointServiceName' 
 export const ofVpc = ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner }: OfVpc): OfVpc =>
   ({ XksProxyVpcEndpointServiceName, XksProxyVpcEndpointServiceOwner })
 
-/** Of members that stores of other kinds have. DIFFERS: AWS's sentence is not known. */
+/** Throws where a member is given that stores of other kinds have. DIFFERS: AWS's sentence is not known. */
 export function requireNothingElse(members: Readonly<Record<string, unknown>>, error: Call<unknown>['error']): void {
   const [given] = Object.entries(members).find(([, value]) => value !== undefined) ?? []
   if (given === undefined) return

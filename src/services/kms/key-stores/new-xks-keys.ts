@@ -9,7 +9,7 @@ import { isConnected } from './availability.ts'
 import { XksKeys } from './xks-keys.ts'
 import { getKeyStore, type KeyStore } from './key-stores.ts'
 import { requireXksKey } from './proxy-client.ts'
-import { ProxyFailed, toldAs } from './proxy-failures.ts'
+import { ProxyFailed, asAwsError } from './proxy-failures.ts'
 import { requestMetadata } from './request-metadata.ts'
 
 type MakingCall = Pick<
@@ -21,7 +21,7 @@ type MakingError =
   | 'XksKeyAlreadyInUseException'
 
 /** Undefined of a key that is in no key store. Throws AWS's error where there is no such key, or it cannot be one's. */
-export async function xksKeyOf(
+export async function getXksKey(
   call: MakingCall, { spec, origin }: KeyKind & Pick<KmsKey, 'origin'>,
 ): Promise<KmsKey['xks']> {
   const { input: { CustomKeyStoreId: storeId, XksKeyId: id, MultiRegion }, error } = call
@@ -55,7 +55,7 @@ async function requireUsable(call: MakingCall, store: KeyStore, id: string): Pro
   const { endpoint, path, accessKeyId } = store
   const metadata = requestMetadata(call, 'CreateKey')
   await once(`metadata of ${endpoint}${path} by ${accessKeyId}`, () =>
-    toldAs('key', () => requireXksKey(call, store, id, metadata)))
+    asAwsError('key', () => requireXksKey(call, store, id, metadata)))
 }
 
 /** INVARIANT: the store, which was read, is as it was when the key is there, and no other key has what stands behind it. */

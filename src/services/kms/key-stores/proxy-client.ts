@@ -87,7 +87,7 @@ export async function askKey(
   return member => bytesOf(answer.get(member))
 }
 
-/** Of Base64 as it is written; undefined of an absent member. */
+/** Decodes Base64, and nothing that is only like it; undefined of an absent member. */
 function bytesOf(text: unknown): Buffer | undefined {
   if (text === undefined) return undefined
   const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : undefined

@@ -93,7 +93,7 @@ const named = byName<Row>({
   ),
 })
 
-/** What goes wrong beside. */
+/** Failures that the proxy does not name. */
 const others = byName<Row>({
   'malformed': malformed,
   'no connection': row(
@@ -172,7 +172,7 @@ export class ProxyFailed extends Error {
 }
 
 /** The same as AWS's error. */
-export async function toldAs<T>(failedFor: FailedFor, work: () => Promise<T>): Promise<T> {
+export async function asAwsError<T>(failedFor: FailedFor, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (thrown) {
@@ -181,5 +181,5 @@ export async function toldAs<T>(failedFor: FailedFor, work: () => Promise<T>): P
   }
 }
 
-/** Of whom too many proxies are asked at once: his calls are too many, and no proxy has said anything. */
+/** For an account that has too many proxies asked at once: its calls are too many, and no proxy has said anything. */
 export const tooManyAsked = (): AwsError => new AwsError('ThrottlingException', rateExceeded)

@@ -14,7 +14,7 @@ export const XksKeys = collection<XksKey>('kms.xks-keys', {
   per: 'region', key: ({ storeId, id }) => [storeId, id],
 })
 
-/** What is written beside is written where the store has no key then either. */
+/** Guards against phantoms: the commit fails if a key was made in the store meanwhile. */
 export const hasKeys = async (state: ReadUnit, storeId: string): Promise<boolean> =>
   (await state.list(XksKeys, [storeId], { limit: 1, expected: true })).length > 0
 

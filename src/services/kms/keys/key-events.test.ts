@@ -7,7 +7,7 @@ import { day, pass } from '../../../../test/kit/pass.ts'
 import { makeRule, received } from '../../../../test/kit/rules.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
-import { importInto } from '../imports/imports.kit.ts'
+import { importInto } from '../imported-material/imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const { kms, sqs } = sdk(server)

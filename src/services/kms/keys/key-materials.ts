@@ -16,7 +16,7 @@ export interface MaterialRecord {
   readonly keyId: string
   readonly id: string
   /**
-   * Of a symmetric key 32 bytes, of a pair the private key by PKCS #8, of an HMAC key as many as it has. Absent where they are to
+   * 32 bytes for a symmetric key, PKCS #8 for a pair, and as many as it has for an HMAC key. Absent where they are to
    * be imported again.
    */
   readonly bytes?: Secret<Uint8Array>
@@ -37,7 +37,7 @@ export interface KeyMaterial extends MaterialRecord {
   readonly bytes: Secret<Uint8Array>
 }
 
-// Of those that were made under schema 1 neither their order nor their dates are known.
+// Neither the order nor the dates of materials of schema 1 are known.
 export const KeyMaterials = collection<MaterialRecord>('kms.key-materials', {
   per: 'region',
   key: ({ keyId, id }) => [keyId, id],
@@ -57,7 +57,7 @@ export const toBeImported = ({ keyId, id, order, rotated, isPending }: MaterialR
 
 const atOnce = 100
 
-/** All of a key's, in their order. What is written of it is written where no other has come meanwhile. */
+/** All of a key's, in order. Guards against phantoms: the commit fails if another material was added meanwhile. */
 export async function materialsOf(state: ReadUnit, { id }: Pick<KmsKey, 'id'>): Promise<readonly MaterialRecord[]> {
   const found: MaterialRecord[] = []
   for (;;) {
@@ -72,7 +72,7 @@ type Place = Pick<MaterialRecord, 'order' | 'id'>
 
 export const inOrder = (a: Place, b: Place): number => a.order - b.order || Number(a.id > b.id) - Number(a.id < b.id)
 
-/** Of a key that is usable, and so has one. */
+/** The material that encrypts now. The key must be usable, and so has one. */
 export function currentMaterial(state: ReadUnit, key: KmsKey): MaybePromise<KeyMaterial> {
   const { id, currentMaterialId = '' } = key
   return andThen(state.in(key).get(KeyMaterials, [id, currentMaterialId]), material => {
@@ -84,6 +84,6 @@ export function currentMaterial(state: ReadUnit, key: KmsKey): MaybePromise<KeyM
 /** The key that the keys of messages are derived with, made once for each version of the record. */
 export const materialKey = derived((material: KeyMaterial): HmacKey => new HmacKey(material.bytes.reveal()))
 
-/** Of a pair. */
+/** The private key of a pair. */
 export const privateKeyOf = derived((material: KeyMaterial): KeyObject => readPrivateKey(material.bytes.reveal()))
 export const publicKeyOf = derived((material: KeyMaterial): KeyObject => createPublicKey(privateKeyOf(material)))

@@ -42,7 +42,7 @@ function findKey({ scope, state }: Lookup, text: string): MaybePromise<KmsKey | 
   return andThen(named, one => one && there.get(Keys, [one.keyId]))
 }
 
-/** Of a predefined alias that has no key yet, the one that its service has made by naming it, besides. */
+/** Like `findKey`, but also the AWS managed key that this call makes when its own service names the alias. */
 export function findKeyToUse(lookup: Lookup & Pick<KeyMaking, 'once'>, text: string): MaybePromise<KmsKey | undefined> {
   return andThen(findKey(lookup, text), key => key ?? draftOf(lookup, serviceAlias(lookup.scope, text)))
 }

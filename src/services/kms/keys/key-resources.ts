@@ -8,13 +8,13 @@ import {
 import { derived } from '../../../storage/cache/derived.ts'
 import { aliasArn, keyArn } from '../arns.ts'
 import { explainGrants } from '../grants/explained-grants.ts'
-import { grantsOf, type GrantedInput } from '../grants/granting.ts'
+import { grantDecision, type GrantedInput } from '../grants/authorize-by-grant.ts'
 import { policyOf } from '../policies/key-policies.ts'
 import { draftKeyFor, findKeyToUse, parseReference } from './key-references.ts'
 import type { KmsKey } from './keys.ts'
 import { LastUsages, trackingStart } from './last-usages.ts'
 import { isReplica } from './multi-region/multi-region.ts'
-import { findPrimaryBehind } from './multi-region/own-calls.ts'
+import { findPrimaryBehind } from './multi-region/internal-calls.ts'
 
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {
@@ -88,7 +88,7 @@ export function grantedResource(key: KmsKey, input: GrantedInput, context: Resol
   const resource = keyResource(key)
   if (!key.granted) return resource
   return {
-    ...resource, grants: grantsOf(key, input, context),
+    ...resource, grants: grantDecision(key, input, context),
     explainGrants: action => explainGrants(key, action, input, context),
   }
 }
@@ -157,5 +157,5 @@ async function resolveOwnKey(text: string | undefined, context: ResolverContext)
 export const affectedKey = (resources: readonly TrailResource[]) =>
   ({ keyId: resources.find(({ ARN }) => !ARN.includes(':alias/'))?.ARN })
 
-/** Of a key that is not there the trail tells only what the caller is told. AWS: recorded of aliases. */
+/** Errors about a key that is not there, of which the trail shows what the caller is told. AWS: recorded of aliases. */
 export const noKey = ['NotFoundException']

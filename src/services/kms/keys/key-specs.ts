@@ -64,7 +64,7 @@ export const areOfOneType = (one: Pick<KeyKind, 'spec'>, other: Pick<KeyKind, 's
   isSymmetric(one) === isSymmetric(other) && isAsymmetric(one) === isAsymmetric(other)
 
 /** The use of a new key. Throws AWS's error for one that the spec does not have. */
-export function usageOf(spec: KeySpec, usage: KeyUsageType | undefined, error: Call<unknown, never>['error']): KeyUsageType {
+export function requireUsage(spec: KeySpec, usage: KeyUsageType | undefined, error: Call<unknown, never>['error']): KeyUsageType {
   if (spec === 'SYMMETRIC_DEFAULT') {
     if (usage === undefined || usage === 'ENCRYPT_DECRYPT') return 'ENCRYPT_DECRYPT'
     // AWS: recorded (https://github.com/aws/aws-sdk-go-v2/issues/1426), the old word for a key included.

@@ -10,13 +10,13 @@ import type { CryptographicInput } from '../requests.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
 import { algorithmsOf, isAsymmetric, type Algorithm } from './key-specs.ts'
-import { requireState } from './key-states.ts'
-import { toldMaterialId, type KmsKey } from './keys.ts'
+import { requireState, type StatefulOperation } from './key-states.ts'
+import { visibleMaterialId, type KmsKey } from './keys.ts'
 
 /** What is to be done with a key. */
 export interface Use {
   /** AWS's name of the operation, as its table of states and its errors have it. */
-  readonly operation: string
+  readonly operation: StatefulOperation
   readonly usage: KeyUsageType
   readonly algorithm: Algorithm
 }
@@ -30,9 +30,9 @@ type UsingCall = KeyMaking & Pick<
 >
 
 /** The key that a cryptographic call names. Throws AWS's error where it is not for that. */
-export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
+export function getKeyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
   return andThen(requireTokens(call), () => andThen(getKey(call, call.input.KeyId), key => {
-    const using = requireUse(call, key, use)
+    const using = requireUsableFor(call, key, use)
     return using instanceof Promise ? using.then(() => key) : key
   }))
 }
@@ -40,8 +40,8 @@ export function keyFor(call: UsingCall, use: Use): MaybePromise<KmsKey> {
 type AskingCall = Pick<Call<unknown, UseError>, 'state' | 'error' | 'note'>
 
 /** Throws where the key does nothing in the state that it is in, or that its store is in. */
-export function requireUsable(
-  { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: string,
+export function requireAvailable(
+  { state, note }: Pick<AskingCall, 'state' | 'note'>, key: KmsKey, operation: StatefulOperation,
 ): MaybePromise<void> {
   if (!key.xks) return requireState(operation, key)
   note({ customKeyStoreId: key.xks.storeId, xksKeyId: key.xks.id }, 'any outcome')
@@ -52,8 +52,8 @@ export function requireUsable(
   })
 }
 
-export function requireUse(call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> {
-  const usable = requireUsable(call, key, use.operation)
+export function requireUsableFor(call: AskingCall, key: KmsKey, use: Use): MaybePromise<void> {
+  const usable = requireAvailable(call, key, use.operation)
   return usable instanceof Promise ? usable.then(() => requireKind(key, use, call.error)) : requireKind(key, use, call.error)
 }
 
@@ -78,6 +78,6 @@ function whatIsMade(operation: string): string | undefined {
 
 /** The trail shows which material of a symmetric key was used, where that is told. */
 export function noteMaterial({ note }: Pick<Call<unknown>, 'note'>, key: KmsKey): void {
-  const keyMaterialId = toldMaterialId(key)
+  const keyMaterialId = visibleMaterialId(key)
   if (keyMaterialId !== undefined) note({ keyMaterialId })
 }

@@ -9,6 +9,9 @@ import { keyArn } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
 import { algorithmsOf, isSymmetric, type KeyKind } from './key-specs.ts'
 
+/** The state that a key has by itself. AWS: `Unavailable` it is where its key store is not connected. */
+export type StoredKeyState = Exclude<KeyState, 'Unavailable'>
+
 export interface KmsKey extends KeptPolicy, KeyKind {
   readonly id: string
   readonly partition: string
@@ -17,12 +20,12 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly description: string
   /** Who it belongs to: the account, or AWS on its behalf. */
   readonly manager: 'CUSTOMER' | 'AWS'
-  readonly state: KeyState
+  readonly state: StoredKeyState
   /** Whose its material is. */
   readonly origin: OriginType
-  /** Of a key that is pending deletion. */
+  /** When a key that is pending deletion is deleted. */
   readonly deletionAt?: number
-  /** Of a primary key that is to be deleted: days, from when the last of its replicas is. */
+  /** Days from the deletion of the last replica to that of its primary key, where that is scheduled. */
   readonly deletionDays?: number
   readonly createdAt: number
   /** The names of the aliases that stand for it, which a policy may ask for. */
@@ -36,11 +39,11 @@ export interface KmsKey extends KeptPolicy, KeyKind {
   readonly rotation?: { readonly days: number; readonly next: number }
   /** How many rotations on demand it has had, and since when one is under way. */
   readonly onDemand?: { readonly done: number; readonly since?: Instant }
-  /** Of a key of imported material, while none is missing that was ever current: when the first of them expires, if one does. */
+  /** Present while no imported material is missing that was ever current: when the first of them expires, if one does. */
   readonly imported?: { readonly validTo?: Instant }
-  /** Of a multi-Region key. */
+  /** Present in a multi-Region key. */
   readonly multiRegion?: Related
-  /** Of a key of an external key store: which one, and which of its key manager's keys encrypts beside this one's material. */
+  /** The external key store of a key, and which of its key manager's keys encrypts beside this one's material. */
   readonly xks?: { readonly storeId: string; readonly id: string }
 }
 
@@ -54,16 +57,16 @@ export const Keys = collection<KmsKey>('kms.keys', {
   }),
 })
 
-/** As KMS's answers show it. */
-export function describeKey(key: KmsKey): KeyMetadata {
+/** As KMS's answers show it, in its own state or in the one in which it is shown. */
+export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetadata {
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
     Arn: keyArn(key, key.id),
     CreationDate: new Date(key.createdAt),
-    Enabled: key.state === 'Enabled',
+    Enabled: state === 'Enabled',
     Description: key.description,
-    KeyState: key.state,
+    KeyState: state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
     ...describeExpiration(key),
     Origin: key.origin,
@@ -74,12 +77,12 @@ export function describeKey(key: KmsKey): KeyMetadata {
     ...(key.deletionDays !== undefined && { PendingDeletionWindowInDays: key.deletionDays }),
     ...(key.xks && { CustomKeyStoreId: key.xks.storeId, XksKeyConfiguration: { Id: key.xks.id } }),
     // AWS: a replica tells it once it is there (recorded).
-    ...(key.state !== 'Creating' && { CurrentKeyMaterialId: toldMaterialId(key) }),
+    ...(key.state !== 'Creating' && { CurrentKeyMaterialId: visibleMaterialId(key) }),
   }
 }
 
 /** The current material of a key of which that is told. AWS: documented of keys whose material KMS makes, or is given. */
-export const toldMaterialId = (key: KmsKey): string | undefined =>
+export const visibleMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
 /** AWS: while material is missing neither is told, but of a replica that is being made (recorded). */

@@ -25,7 +25,7 @@ const Plaintext = Buffer.from('a plaintext')
 const newKey = async (client: KMS = kms, more = {}) => (await client.createKey(more)).KeyMetadata!
 
 /** When it has come so far: a consumer of the journal is a moment behind the call. */
-async function usageOf(KeyId: string, operation: string, client: KMS = kms) {
+async function requireUsage(KeyId: string, operation: string, client: KMS = kms) {
   for (;;) {
     const { KeyLastUsage } = await client.getKeyLastUsage({ KeyId })
     if (KeyLastUsage!.Operation === operation) return KeyLastUsage!
@@ -37,7 +37,7 @@ test('of a key that was never used there is nothing but when it was made', async
   // Tracking has begun once a use is known.
   const used = await newKey()
   await kms.encrypt({ KeyId: used.KeyId, Plaintext })
-  await usageOf(used.KeyId!, 'Encrypt')
+  await requireUsage(used.KeyId!, 'Encrypt')
   const { KeyId, Arn, CreationDate } = await newKey()
   const { $metadata: _, ...found } = await kms.getKeyLastUsage({ KeyId: Arn! })
   assert.deepEqual(found, { KeyId: Arn, KeyLastUsage: {}, TrackingStartDate: CreationDate, KeyCreationDate: CreationDate })
@@ -48,12 +48,12 @@ test('of a key that was never used there is nothing but when it was made', async
 test('the last that succeeded counts, with the event and the request that it was', async () => {
   const { KeyId } = await newKey()
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
-  await usageOf(KeyId!, 'Encrypt')
+  await requireUsage(KeyId!, 'Encrypt')
   const { $metadata: { requestId } } = await kms.decrypt({ CiphertextBlob })
   await assert.rejects(kms.encrypt({ KeyId, Plaintext, EncryptionAlgorithm: 'RSAES_OAEP_SHA_1' }), /InvalidKeyUsage/)
   await assert.rejects(kms.generateDataKey({ KeyId, KeySpec: 'AES_256', DryRun: true }), /DryRunOperation/)
   await kms.describeKey({ KeyId })
-  const { Timestamp, CloudTrailEventId, KmsRequestId } = await usageOf(KeyId!, 'Decrypt')
+  const { Timestamp, CloudTrailEventId, KmsRequestId } = await requireUsage(KeyId!, 'Decrypt')
   assert.equal(KmsRequestId, requestId)
   const event = (await server.records()).find(({ requestID }) => requestID === requestId)!
   assert.deepEqual([CloudTrailEventId, Timestamp!.getTime()], [event.eventID, Date.parse(event.eventTime)])
@@ -62,21 +62,21 @@ test('the last that succeeded counts, with the event and the request that it was
 test('a context that calls itself an error hides no use', async () => {
   const { KeyId } = await newKey()
   await kms.encrypt({ KeyId, Plaintext, EncryptionContext: { errorCode: 'x', resources: '[]', '"resources":[': 'y' } })
-  await usageOf(KeyId!, 'Encrypt')
+  await requireUsage(KeyId!, 'Encrypt')
 })
 
 test('both keys of a re-encryption were used, and each key of a multi-Region one for itself', async () => {
   const [from, to] = [await newKey(), await newKey(kms, { MultiRegion: true })]
   const { CiphertextBlob } = await kms.encrypt({ KeyId: from.KeyId, Plaintext })
   await kms.reEncrypt({ CiphertextBlob, DestinationKeyId: to.KeyId })
-  for (const { KeyId } of [from, to]) await usageOf(KeyId!, 'ReEncrypt')
+  for (const { KeyId } of [from, to]) await requireUsage(KeyId!, 'ReEncrypt')
   const abroad = sdk(server, undefined, 'eu-west-1').kms
   await kms.replicateKey({ KeyId: to.KeyId, ReplicaRegion: 'eu-west-1' })
   await pass(server, 1000)
   assert.deepEqual((await abroad.getKeyLastUsage({ KeyId: to.KeyId })).KeyLastUsage, {})
   await abroad.generateDataKey({ KeyId: to.KeyId, KeySpec: 'AES_256' })
-  await usageOf(to.KeyId!, 'GenerateDataKey', abroad)
-  await usageOf(to.KeyId!, 'ReEncrypt')
+  await requireUsage(to.KeyId!, 'GenerateDataKey', abroad)
+  await requireUsage(to.KeyId!, 'ReEncrypt')
 })
 
 test('where the keys are of two accounts, each account\'s was used', async () => {
@@ -84,10 +84,10 @@ test('where the keys are of two accounts, each account\'s was used', async () =>
   const everybody = policy({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:*', Resource: '*' })
   const [ours, foreign] = [await newKey(), await newKey(abroad, { Policy: everybody })]
   const { CiphertextBlob } = await kms.encrypt({ KeyId: ours.KeyId, Plaintext })
-  await usageOf(ours.KeyId!, 'Encrypt')
+  await requireUsage(ours.KeyId!, 'Encrypt')
   await kms.reEncrypt({ CiphertextBlob, DestinationKeyId: foreign.Arn })
-  await usageOf(ours.KeyId!, 'ReEncrypt')
-  await usageOf(foreign.KeyId!, 'ReEncrypt', abroad)
+  await requireUsage(ours.KeyId!, 'ReEncrypt')
+  await requireUsage(foreign.KeyId!, 'ReEncrypt', abroad)
 })
 
 test('a key that was used lately is not deleted where a policy forbids it, and the days are counted', async () => {
@@ -99,7 +99,7 @@ test('a key that was used lately is not deleted where a policy forbids it, and t
   await refused()
   await pass(server, 60 * day)
   await kms.encrypt({ KeyId, Plaintext })
-  await usageOf(KeyId!, 'Encrypt')
+  await requireUsage(KeyId!, 'Encrypt')
   await pass(server, 60 * day)
   await refused()
   await pass(server, 31 * day)

@@ -3,7 +3,7 @@ import { everything, operation } from '../../../gateway/operation.ts'
 import { KeyStores, listKeyStores, mostKeyStores } from '../key-stores/key-stores.ts'
 import { newKeyStore, requireNameFree, requireUriFree } from '../key-stores/new-key-stores.ts'
 import { requireHealth } from '../key-stores/proxy-client.ts'
-import { toldAs } from '../key-stores/proxy-failures.ts'
+import { asAwsError } from '../key-stores/proxy-failures.ts'
 
 export default operation(CreateCustomKeyStore, {
   access: [{ action: 'kms:CreateCustomKeyStore', on: everything }],
@@ -19,7 +19,7 @@ export default operation(CreateCustomKeyStore, {
       throw error('LimitExceededException', `There are ${mostKeyStores} custom key stores in this account and Region already.`)
     }
     const metadata = { kmsOperation: 'CreateCustomKeyStore', kmsRequestId: requestId }
-    await once('health', () => toldAs('store', () => requireHealth(call, store, metadata)))
+    await once('health', () => asAwsError('store', () => requireHealth(call, store, metadata)))
     await state.insert(KeyStores, store)
     return { CustomKeyStoreId: store.id }
   },

@@ -2,13 +2,13 @@ import { CreateKey, type CreateKeyRequest } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { keyMade } from '../history-names.ts'
 import { unbuiltSpec } from '../cryptography/key-pairs.ts'
-import { attachXksKey, xksKeyOf } from '../key-stores/new-xks-keys.ts'
-import { requireImportable, usageOf, type KeyKind } from '../keys/key-specs.ts'
+import { attachXksKey, getXksKey } from '../key-stores/new-xks-keys.ts'
+import { requireImportable, requireUsage, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
 import { newKey, newKeyToTag } from '../keys/key-resources.ts'
 import { describeKey, type KmsKey } from '../keys/keys.ts'
-import { findPrimaryBehind } from '../keys/multi-region/own-calls.ts'
+import { findPrimaryBehind } from '../keys/multi-region/internal-calls.ts'
 import { draftReplica, keepReplica } from '../keys/multi-region/related-keys.ts'
 import { ensureRole, synchronizingRole } from '../keys/multi-region/synchronizing.ts'
 import { withPolicy } from '../policies/new-key-policies.ts'
@@ -38,7 +38,7 @@ export default operation(CreateKey, {
   },
   async handle(call) {
     const { input, scope, state, error } = call
-    const kind = kindOf(call)
+    const kind = requireKind(call)
     requireTags(input.Tags, error)
     const tags = tagsOf(input.Tags)
     requireFewTags(tags, error)
@@ -48,7 +48,7 @@ export default operation(CreateKey, {
     }
     // AWS: a replica is made by ReplicateKey alone, which asks for this operation in the replica's Region.
     const primary = findPrimaryBehind(input)
-    const xks = await xksKeyOf(call, kind)
+    const xks = await getXksKey(call, kind)
     const draft = primary ? draftReplica(scope, primary, facts) : draftKey(call, {
       ...kind, ...facts, ...(xks && { xks }),
       ...(input.MultiRegion && { multiRegion: { primary: scope.region, replicas: [] } }),
@@ -69,7 +69,7 @@ function isOfPrimary(input: { readonly MultiRegion?: boolean | undefined }): boo
 type KindCall = Pick<Call<CreateKeyRequest, 'UnsupportedOperationException'>, 'input' | 'error' | 'unbuilt'>
 
 /** Keys whose material KMS makes, or is given, are built; for all else AWS has, the answer says so. */
-function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'origin'> {
+function requireKind({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'origin'> {
   if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
     throw error(
       'ValidationException',
@@ -77,7 +77,7 @@ function kindOf({ input, error, unbuilt }: KindCall): KeyKind & Pick<KmsKey, 'or
     )
   }
   const spec = input.KeySpec ?? input.CustomerMasterKeySpec ?? 'SYMMETRIC_DEFAULT'
-  const usage = usageOf(spec, input.KeyUsage, error)
+  const usage = requireUsage(spec, input.KeyUsage, error)
   const { Origin: origin = 'AWS_KMS' } = input
   const asked: readonly [string, string | undefined][] = [
     ['KeySpec', unbuiltSpec(spec)],

@@ -4,7 +4,7 @@ import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
+import { getKeyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
 
 export default operation(Decapsulate, {
@@ -12,7 +12,7 @@ export default operation(Decapsulate, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { EncapsulationAlgorithm: algorithm, SharedSecretCiphertextBlob: ciphertext }, error } = call
-    const key = await keyFor(call, { operation: 'Decapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
+    const key = await getKeyFor(call, { operation: 'Decapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
     const secret = await backendOf(key).decapsulate(call, key, ciphertext)
     if (!secret) throw error('InvalidCiphertextException', '')
     endDryRun(call)

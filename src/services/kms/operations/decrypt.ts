@@ -4,8 +4,8 @@ import { keyArn } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
-import { blobOf, contextOf, endDryRun } from '../requests.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
+import { requireBlob, contextOf, endDryRun } from '../requests.ts'
 
 export default operation(Decrypt, {
   access: [{ action: 'kms:Decrypt', on: decryptingKey }],
@@ -17,9 +17,9 @@ export default operation(Decrypt, {
   },
   async handle(call) {
     const { input } = call
-    const recipient = recipientOf(call)
+    const recipient = await getRecipient(call)
     await requireTokens(call)
-    const blob = blobOf(call)
+    const blob = requireBlob(call)
     const { KeyId: keyId, EncryptionAlgorithm: algorithm } = input
     const opened = await openBlob(call, { operation: 'Decrypt', blob, keyId, algorithm, context: contextOf(input) })
     const { key, materialId, plaintext } = opened
@@ -27,7 +27,7 @@ export default operation(Decrypt, {
     if (materialId !== undefined) call.note({ keyMaterialId: materialId })
     return {
       KeyId: keyArn(key, key.id),
-      ...told(call, recipient, 'Plaintext', plaintext),
+      ...respondTo(call, recipient, 'Plaintext', plaintext),
       EncryptionAlgorithm: algorithm ?? ('SYMMETRIC_DEFAULT' as const),
       ...(!recipient && { KeyMaterialId: materialId }),
     }

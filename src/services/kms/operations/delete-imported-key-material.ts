@@ -2,10 +2,10 @@ import { DeleteImportedKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { dropMaterial } from '../imports/dropped-materials.ts'
-import { moveExpiration, requireImported } from '../imports/imported-materials.ts'
-import { knownMaterials } from '../imports/imported-rotations.ts'
-import { requireSymmetricFor } from '../imports/importing.ts'
+import { dropMaterial } from '../imported-material/delete-material.ts'
+import { moveExpiration, requireImported } from '../imported-material/material-state.ts'
+import { knownMaterials } from '../keys/rotation/imported-rotation.ts'
+import { requireSymmetricFor } from '../imported-material/import-material.ts'
 import { isImported, KeyMaterials } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
@@ -18,7 +18,7 @@ export default operation(DeleteImportedKeyMaterial, {
   async handle(call) {
     const { input, state, error } = call
     const key = await getKeyById(call, input.KeyId)
-    requireImported(key, error)
+    requireImported(key)
     requireState('DeleteImportedKeyMaterial', key)
     // AWS: recorded of ImportKeyMaterial.
     requireSymmetricFor('keyMaterialId', input.KeyMaterialId, key, error)

@@ -5,24 +5,24 @@ import { backendOf } from '../backends/backend-of.ts'
 import { isOfSpec, readPublicKey, type PairSpec } from '../cryptography/key-pairs.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
+import { getKeyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 export default operation(DeriveSharedSecret, {
   access: [{ action: 'kms:DeriveSharedSecret', on: keyOfAnyAccount }],
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, error } = call
-    const recipient = recipientOf(call)
-    const key = await keyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
+    const recipient = await getRecipient(call)
+    const key = await getKeyFor(call, { operation: 'DeriveSharedSecret', usage: 'KEY_AGREEMENT', algorithm })
     const peer = readPeer(PublicKey)
     // AWS: without a message, and in a dry run as well (recorded).
     if (!peer || !isOfSpec(peer, key.spec as PairSpec)) throw error('ValidationException', '')
     endDryRun(call)
     return {
       KeyId: keyArn(key, key.id),
-      ...told(call, recipient, 'SharedSecret', await backendOf(key).agree(call, key, peer)),
+      ...respondTo(call, recipient, 'SharedSecret', await backendOf(key).agree(call, key, peer)),
       KeyAgreementAlgorithm: algorithm,
       KeyOrigin: key.origin,
     }

@@ -11,6 +11,6 @@ export default operation(DescribeKey, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const key = await getKeyToDescribe(call, call.input.KeyId)
-    return { KeyMetadata: describeKey(key.xks ? { ...key, state: await shownState(call.state, key) } : key) }
+    return { KeyMetadata: describeKey(key, await shownState(call.state, key)) }
   },
 })

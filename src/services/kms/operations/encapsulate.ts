@@ -5,7 +5,7 @@ import { backendOf } from '../backends/backend-of.ts'
 import { encapsulate } from '../cryptography/shared-secrets.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
+import { getKeyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
 
 export default operation(Encapsulate, {
@@ -13,7 +13,7 @@ export default operation(Encapsulate, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { EncapsulationAlgorithm: algorithm } } = call
-    const key = await keyFor(call, { operation: 'Encapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
+    const key = await getKeyFor(call, { operation: 'Encapsulate', usage: 'ENCAPSULATE_DECAPSULATE', algorithm })
     endDryRun(call)
     const { secret, ciphertext } = encapsulate(await backendOf(key).publicKey(call, key))
     return {

@@ -4,7 +4,7 @@ import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor, noteMaterial } from '../keys/key-use.ts'
+import { getKeyFor, noteMaterial } from '../keys/key-use.ts'
 import { contextOf, endDryRun } from '../requests.ts'
 
 export default operation(Encrypt, {
@@ -19,7 +19,7 @@ export default operation(Encrypt, {
   async handle(call) {
     const { input } = call
     const { EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
-    const key = await keyFor(call, { operation: 'Encrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
+    const key = await getKeyFor(call, { operation: 'Encrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
     noteMaterial(call, key)
     return {

@@ -4,7 +4,7 @@ import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
+import { getKeyFor } from '../keys/key-use.ts'
 import { endDryRun } from '../requests.ts'
 
 export default operation(GenerateMac, {
@@ -12,7 +12,7 @@ export default operation(GenerateMac, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
   async handle(call) {
     const { input: { MacAlgorithm: algorithm, Message } } = call
-    const key = await keyFor(call, { operation: 'GenerateMac', usage: 'GENERATE_VERIFY_MAC', algorithm })
+    const key = await getKeyFor(call, { operation: 'GenerateMac', usage: 'GENERATE_VERIFY_MAC', algorithm })
     endDryRun(call)
     return { KeyId: keyArn(key, key.id), Mac: await backendOf(key).mac(call, key, algorithm, Message), MacAlgorithm: algorithm }
   },

@@ -1,7 +1,8 @@
 import { GenerateRandom } from '../../../contracts/kms.gen.ts'
+import { andThen } from '../../../core/maybe-promise.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { getKeyStore } from '../key-stores/key-stores.ts'
-import { recipientOf, told } from '../recipients/recipients.ts'
+import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 export default operation(GenerateRandom, {
   access: [{ action: 'kms:GenerateRandom', on: everything }],
@@ -11,9 +12,9 @@ export default operation(GenerateRandom, {
     // The model does not require the number. AWS: recorded.
     if (input.NumberOfBytes === undefined) throw error('ValidationException', 'NumberOfBytes is required.')
     if (input.CustomKeyStoreId !== undefined) return refuseStore(call, input.CustomKeyStoreId)
-    const recipient = recipientOf(call)
     const length = input.NumberOfBytes
-    return told(call, recipient, 'Plaintext', once('bytes', random => random(length)))
+    return andThen(getRecipient(call), recipient =>
+      respondTo(call, recipient, 'Plaintext', once('bytes', random => random(length))))
   },
 })
 

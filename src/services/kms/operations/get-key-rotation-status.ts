@@ -6,7 +6,7 @@ import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
 import { rotationOf } from '../keys/rotation/rotation-schedule.ts'
-import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/key-errors.ts'
 import { primaryFor } from '../keys/multi-region/related-keys.ts'
 
 export default operation(GetKeyRotationStatus, {
@@ -14,7 +14,7 @@ export default operation(GetKeyRotationStatus, {
   record: { readOnly: true, resources: [keyOfAnyAccount], names: keyRead },
   async handle(call) {
     const key = await getKeyById(call, call.input.KeyId)
-    if (key.xks) throw invalidOrigin(key, call.error)
+    if (key.xks) throw invalidOrigin(key)
     // AWS: a replica rotates when its primary key does.
     const primary = await primaryFor(call.state, key)
     const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)

@@ -2,9 +2,9 @@ import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { expirationOf, importMaterial, requireMembers } from '../imports/importing.ts'
-import { requireImported } from '../imports/imported-materials.ts'
-import { openMaterial } from '../imports/wrapped-materials.ts'
+import { requireExpiration, importMaterial, requireMembers } from '../imported-material/import-material.ts'
+import { requireImported } from '../imported-material/material-state.ts'
+import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
@@ -14,13 +14,13 @@ export default operation(ImportKeyMaterial, {
   access: [{ action: 'kms:ImportKeyMaterial', on: ownKey }],
   record: { readOnly: false, resources: [ownKey], names: keyChanged, response: output => output },
   async handle(call) {
-    const { input, error } = call
-    const validTo = expirationOf(call)
+    const { input } = call
+    const validTo = requireExpiration(call)
     const key = await getKeyById(call, input.KeyId)
-    requireImported(key, error)
+    requireImported(key)
     requireState('ImportKeyMaterial', key)
     requireMembers(call, key)
-    const bytes = await openMaterial(call, key)
+    const bytes = await unwrapMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
     return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && { KeyMaterialId: id }) }
   },

@@ -3,13 +3,13 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { keyArn } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
-import { isEverywhere, knownMaterials } from '../imports/imported-rotations.ts'
+import { isEverywhere, knownMaterials } from '../keys/rotation/imported-rotation.ts'
 import { inOrder, isImported, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/key-errors.ts'
 import { invalidMarker } from '../paging.ts'
 
 export default operation(ListKeyRotations, {
@@ -18,7 +18,7 @@ export default operation(ListKeyRotations, {
   async handle(call) {
     const { input: { KeyId, IncludeKeyMaterial, Marker, Limit }, state, page, error } = call
     const key = await getKeyById(call, KeyId)
-    if (key.xks) throw invalidOrigin(key, error)
+    if (key.xks) throw invalidOrigin(key)
     // AWS: recorded.
     if (IncludeKeyMaterial !== undefined && !isSymmetric(key)) {
       throw error('ValidationException', 'Input parameter includeKeyMaterial can only be used with symmetric keys.')

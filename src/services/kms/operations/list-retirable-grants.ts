@@ -1,7 +1,7 @@
 import { ListRetirableGrants } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { listRetirable, refuseServiceFilter } from '../grants/listing.ts'
-import { requireParty } from '../grants/parties.ts'
+import { listRetirable, refuseServiceFilter } from '../grants/list-grants.ts'
+import { requireGrantPrincipal } from '../grants/grant-principals.ts'
 import { missing } from '../requests.ts'
 
 export default operation(ListRetirableGrants, {
@@ -16,6 +16,6 @@ export default operation(ListRetirableGrants, {
     // AWS: recorded.
     const absent = () => error('NotFoundException', `Retiring principal ${principal} could not be found`)
     // AWS: one of the caller's own account.
-    return listRetirable(call, await requireParty(call, principal, absent, scope.account))
+    return listRetirable(call, await requireGrantPrincipal(call, principal, absent, scope.account))
   },
 })

@@ -6,9 +6,9 @@ import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-r
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
-import { requireUse } from '../keys/key-use.ts'
-import { toldMaterialId } from '../keys/keys.ts'
-import { blobOf, endDryRun } from '../requests.ts'
+import { requireUsableFor } from '../keys/key-use.ts'
+import { visibleMaterialId } from '../keys/keys.ts'
+import { requireBlob, endDryRun } from '../requests.ts'
 
 export default operation(ReEncrypt, {
   access: [
@@ -26,13 +26,13 @@ export default operation(ReEncrypt, {
     await requireTokens(call)
     const { SourceEncryptionAlgorithm, DestinationEncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
     const source = await openBlob(call, {
-      operation: 'ReEncrypt', blob: blobOf(call), keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
+      operation: 'ReEncrypt', blob: requireBlob(call), keyId: input.SourceKeyId, algorithm: SourceEncryptionAlgorithm,
       context: input.SourceEncryptionContext ?? {},
     })
     const destination = await getKey(call, input.DestinationKeyId)
-    await requireUse(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
+    await requireUsableFor(call, destination, { operation: 'ReEncrypt', usage: 'ENCRYPT_DECRYPT', algorithm })
     endDryRun(call)
-    const material = toldMaterialId(destination)
+    const material = visibleMaterialId(destination)
     const { materialId: sourceKeyMaterialId } = source
     if (sourceKeyMaterialId !== undefined) call.note({ sourceKeyMaterialId })
     if (material !== undefined) call.note({ destinationKeyMaterialId: material })

@@ -5,10 +5,10 @@ import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { withReplica } from '../keys/multi-region/multi-region.ts'
-import { onBehalfOf } from '../keys/multi-region/own-calls.ts'
-import { relate, replicaExists, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { onBehalfOf } from '../keys/multi-region/internal-calls.ts'
+import { writeRelation, replicaExists, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { requireReplicaRegion } from '../regions.ts'
+import { requireReplicaRegion } from '../keys/multi-region/regions.ts'
 import { describeTags } from '../tags.ts'
 
 export default operation(ReplicateKey, {
@@ -31,7 +31,7 @@ export default operation(ReplicateKey, {
     if (related.replicas.includes(region)) throw replicaExists(error)
     // AWS: to make the replica is asked, and recorded, as a call of its own in its Region.
     const made = await aws.call(CreateKey, onBehalfOf(key, creationOf(key, input)), { region })
-    await relate(state, key, withReplica(related, region))
+    await writeRelation(state, key, withReplica(related, region))
     await synchronizeSoon(state, key, key.region, scope.now)
     const replica = (await state.in({ account: key.account, region }).get(Keys, [key.id]))!
     const ReplicaTags = describeTags(replica.tags)

@@ -1,7 +1,7 @@
 import { RetireGrant } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { findRetired, grantToRetire } from '../grants/grant-resources.ts'
-import { grantNotFound, removeGrant, requireGrantId } from '../grants/keeping.ts'
+import { grantNotFound, removeGrant, requireGrantId } from '../grants/grant-store.ts'
 import { affectedKey } from '../keys/key-resources.ts'
 import { endDryRun } from '../requests.ts'
 

@@ -1,6 +1,6 @@
 import { RevokeGrant } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { getGrant, removeGrant } from '../grants/keeping.ts'
+import { getGrant, removeGrant } from '../grants/grant-store.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, keyOfAnyAccount } from '../keys/key-resources.ts'

@@ -4,8 +4,8 @@ import { keyArn } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
-import { endDryRun, signingOf } from '../requests.ts'
+import { getKeyFor } from '../keys/key-use.ts'
+import { endDryRun, requireSigning } from '../requests.ts'
 
 export default operation(Sign, {
   access: [{ action: 'kms:Sign', on: keyOfAnyAccount }],
@@ -14,8 +14,8 @@ export default operation(Sign, {
   },
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm } } = call
-    const key = await keyFor(call, { operation: 'Sign', usage: 'SIGN_VERIFY', algorithm })
-    const signing = signingOf(call, key)
+    const key = await getKeyFor(call, { operation: 'Sign', usage: 'SIGN_VERIFY', algorithm })
+    const signing = requireSigning(call, key)
     endDryRun(call)
     return {
       KeyId: keyArn(key, key.id),

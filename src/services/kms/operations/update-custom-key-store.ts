@@ -4,7 +4,7 @@ import { withChanges } from '../key-stores/changed-key-stores.ts'
 import { getKeyStore, KeyStores, listKeyStores } from '../key-stores/key-stores.ts'
 import { requireNameFree, requireUriFree } from '../key-stores/new-key-stores.ts'
 import { requireHealth } from '../key-stores/proxy-client.ts'
-import { toldAs } from '../key-stores/proxy-failures.ts'
+import { asAwsError } from '../key-stores/proxy-failures.ts'
 
 export default operation(UpdateCustomKeyStore, {
   access: [{ action: 'kms:UpdateCustomKeyStore', on: everything }],
@@ -20,7 +20,7 @@ export default operation(UpdateCustomKeyStore, {
     if (asksProxy) {
       const metadata = { kmsOperation: 'UpdateCustomKeyStore', kmsRequestId: requestId }
       await once(`health of ${changed.endpoint}${changed.path} by ${changed.accessKeyId}`, () =>
-        toldAs('store', () => requireHealth(call, changed, metadata)))
+        asAwsError('store', () => requireHealth(call, changed, metadata)))
     }
     await state.update(KeyStores, changed)
     return {}

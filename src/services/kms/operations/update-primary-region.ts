@@ -2,13 +2,13 @@ import { UpdatePrimaryRegion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { settlePending } from '../imports/dropped-materials.ts'
+import { settlePending } from '../imported-material/delete-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
-import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/own-calls.ts'
-import { changePlaces, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/internal-calls.ts'
+import { promoteReplica, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 
 export default operation(UpdatePrimaryRegion, {
   access: [{ action: 'kms:UpdatePrimaryRegion', on: ownKey }],
@@ -20,7 +20,7 @@ export default operation(UpdatePrimaryRegion, {
     requireState('UpdatePrimaryRegion', key)
     const primary = findPrimaryBehind(input)
     if (primary) {
-      await settlePending(state, await changePlaces(state, primary, key))
+      await settlePending(state, await promoteReplica(state, primary, key))
       await synchronizeSoon(state, key, region, scope.now)
       return {}
     }

@@ -5,8 +5,8 @@ import { backendOf } from '../backends/backend-of.ts'
 import { verify } from '../cryptography/signatures.ts'
 import { keyUsed } from '../history-names.ts'
 import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
-import { keyFor } from '../keys/key-use.ts'
-import { endDryRun, signingOf } from '../requests.ts'
+import { getKeyFor } from '../keys/key-use.ts'
+import { endDryRun, requireSigning } from '../requests.ts'
 
 export default operation(Verify, {
   access: [{ action: 'kms:Verify', on: keyOfAnyAccount }],
@@ -15,8 +15,8 @@ export default operation(Verify, {
   },
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm, Signature }, error } = call
-    const key = await keyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
-    const signing = signingOf(call, key)
+    const key = await getKeyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
+    const signing = requireSigning(call, key)
     const isValid = await verify(await backendOf(key).publicKey(call, key), signing, Signature, call.state.turns)
     // AWS: never answered as false, in a dry run neither (recorded).
     if (!isValid) throw error('KMSInvalidSignatureException', '')

@@ -12,7 +12,7 @@ const byRoot = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${account}:r
 const arnOf = (name: string) => `arn:aws:iam::${account}:user/${name}`
 const naming = (...names: string[]) => policy(byRoot, { ...allow('kms:Encrypt'), Principal: { AWS: names } })
 
-async function keyFor(...names: string[]): Promise<string> {
+async function getKeyFor(...names: string[]): Promise<string> {
   return (await kms.createKey({ Policy: naming(...names) })).KeyMetadata!.KeyId!
 }
 
@@ -27,7 +27,7 @@ const mayEncrypt = (who: Parameters<typeof sdk>[1], KeyId: string) =>
 test('a user who is made anew under the same name has nothing of what the first one had', async () => {
   const first = await createUser(server, 'ann')
   const UserId = (await iam.getUser({ UserName: 'ann' })).User!.UserId!
-  const KeyId = await keyFor(arnOf('ann'))
+  const KeyId = await getKeyFor(arnOf('ann'))
   assert.equal(await mayEncrypt(first, KeyId), true)
   assert.deepEqual(await namesIn(KeyId), [arnOf('ann')])
 
@@ -45,7 +45,7 @@ test('a policy of many small parts may name a user, as long as it is not too lon
   await createUser(server, 'eve')
   const empty = { StringEquals: { 'aws:PrincipalTag/x': Array(9000).fill('') } }
   const many = { Effect: 'Allow', Principal: { AWS: arnOf('eve') }, Action: 'kms:Encrypt', Resource: '*', Condition: empty }
-  const KeyId = await keyFor(arnOf('eve'))
+  const KeyId = await getKeyFor(arnOf('eve'))
   const { Statement } = JSON.parse(naming(arnOf('eve'))) as { readonly Statement: readonly object[] }
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [...Statement, many] })
   assert.ok(Policy.length < 32 * 1024)
@@ -55,7 +55,7 @@ test('a policy of many small parts may name a user, as long as it is not too lon
 
 test('a user who is renamed keeps it, and who gets the name does not', async () => {
   const bob = await createUser(server, 'bob')
-  const KeyId = await keyFor(arnOf('bob'))
+  const KeyId = await getKeyFor(arnOf('bob'))
   await iam.updateUser({ UserName: 'bob', NewUserName: 'robert', NewPath: '/staff/' })
   const other = await createUser(server, 'bob')
   assert.equal(await mayEncrypt(bob, KeyId), true)
@@ -65,7 +65,7 @@ test('a user who is renamed keeps it, and who gets the name does not', async () 
 
 test('a unique id is shown as the ARN that it stands for', async () => {
   const cat = await createUser(server, 'cat')
-  const KeyId = await keyFor((await iam.getUser({ UserName: 'cat' })).User!.UserId!)
+  const KeyId = await getKeyFor((await iam.getUser({ UserName: 'cat' })).User!.UserId!)
   assert.equal(await mayEncrypt(cat, KeyId), true)
   assert.deepEqual(await namesIn(KeyId), [arnOf('cat')])
 })
@@ -78,13 +78,13 @@ test('who is not there is no principal; those of accounts that are not there are
   const nobodies = [arnOf('none'), arnOf('staff/dan'), arnOf('DAN'), role('none'), role('dan'), session, 'AIDAAAAAAAAAAAAAAAAAA']
   for (const nobody of [...nobodies, 'AROAAAAAAAAAAAAAAAAAA']) {
     await assertRefused(
-      keyFor(arnOf('dan'), nobody), 'MalformedPolicyDocumentException',
+      getKeyFor(arnOf('dan'), nobody), 'MalformedPolicyDocumentException',
       'Policy contains a statement with one or more invalid principals.',
     )
   }
   assert.equal((await kms.listKeys({})).Keys?.length, before)
   const unseen = ['arn:aws:iam::111122223333:role/none', 'arn:aws:iam::111122223333:user/none']
-  assert.deepEqual(await namesIn(await keyFor(...unseen)), unseen)
+  assert.deepEqual(await namesIn(await getKeyFor(...unseen)), unseen)
 })
 
 const namingAs = (Principal: object) => policy(byRoot, { ...allow('kms:Encrypt'), Principal })

@@ -78,7 +78,7 @@ test('a chain is taken as AWS says how one is verified, and no other', () => {
     chain([authority], { ...signing, ...purpose('551d2500') }),
   ]) verified(good)
   const { raw } = new X509Certificate(root.body)
-  // Of what OpenSSL itself takes for no use at all, it says that nothing was issued by it.
+  // OpenSSL says that nothing was issued by a certificate that it takes for no use at all.
   const use = /is for another use|has not issued/
   const bad: readonly (readonly [Partial<Attested>, RegExp])[] = [
     [chain([{ ...authority, pathLength: 0 }, authority]), use], [chain([{ ...authority, usage: digitalSignature }]), use],

@@ -8,7 +8,7 @@ import { hasMoreItems } from './cbor-items.ts'
 import { readExtensions, type CertificateExtensions } from './certificate-extensions.ts'
 
 export interface Attestation {
-  /** Of the enclave, or the instance: `i-0123456789abcdef0-enc0123456789abcdef`. */
+  /** The enclave's, or the instance's: `i-0123456789abcdef0-enc0123456789abcdef`. */
   readonly moduleId: string
   /** Measurements by the number of their register: SHA-384, of a TPM in a bank of its own. */
   readonly pcrs: ReadonlyMap<number, Uint8Array>
@@ -111,7 +111,7 @@ export function verifyAttestation(
     if (!isIssuedBy(one, chain[Math.max(0, i - 1)]!)) {
       throw new BadAttestation('has a certificate that the one above it has not issued')
     }
-    // Of the authorities below one, the one that signs the document is none.
+    // The certificate that signs the document is none of the authorities below one.
     const below = chain.length - 2 - i
     if (below < 0 ? !maySign(one.says) : !mayIssue(one.says, below)) {
       throw new BadAttestation('has a certificate that is for another use')

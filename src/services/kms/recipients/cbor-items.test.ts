@@ -14,7 +14,7 @@ test('items are counted, and what stands in strings is none', () => {
     assert.equal(hasMoreItems(encode(value), items), false)
     assert.equal(hasMoreItems(encode(value), items - 1), true)
   }
-  // Of no told length: the list, its items and the break.
+  // A list without a length: its head, its items and the break.
   assert.equal(hasMoreItems(Buffer.from([0x9f, 0x80, 0x80, 0xff]), 4), false)
   assert.equal(hasMoreItems(Buffer.from([0x9f, 0x80, 0x80, 0xff]), 3), true)
 })

@@ -2,7 +2,7 @@
 // nothing but empty lists is a thousand times its size.
 
 const [bytes, text] = [2, 3]
-/** Of a length that is told by a break, and the break itself. */
+/** An item without a length, which ends at a break, and the break itself. */
 const indefinite = 31
 
 /**

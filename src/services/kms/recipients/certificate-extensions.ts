@@ -65,7 +65,7 @@ export function readExtensions(certificate: Uint8Array): CertificateExtensions {
   const purposes = found.get(names.purposes)
   return {
     signatureAlgorithm: elementsOf(algorithm!.content)[0]!.content.toString('hex'), isUnknown,
-    ...constraintsOf(found.get(names.basicConstraints)), usage: usageOf(found.get(names.keyUsage)),
+    ...constraintsOf(found.get(names.basicConstraints)), usage: requireUsage(found.get(names.keyUsage)),
     purposes: purposes && elementsOf(only(purposes, tags.sequence)).map(({ content }) => content.toString('hex')),
   }
 }
@@ -78,7 +78,7 @@ function constraintsOf(value: Buffer | undefined): Pick<CertificateExtensions, '
 }
 
 /** The first bit is the highest of the byte behind the one that tells how many are not used. */
-function usageOf(value: Buffer | undefined): CertificateExtensions['usage'] {
+function requireUsage(value: Buffer | undefined): CertificateExtensions['usage'] {
   if (!value) return undefined
   const bits = only(value, tags.bits)[1] ?? 0
   return { digitalSignature: (bits & 0x80) !== 0, keyCertSign: (bits & 0x04) !== 0 }

@@ -1,25 +1,33 @@
 // Whom an answer is for: an enclave that has proved what runs in it, and to which secrets are told under its own public key.
 import type { KeyObject } from 'node:crypto'
+import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import { apart, readCertificate } from '../../../engines/crypto/foreign-keys.ts'
 import type { Call } from '../../../gateway/operation.ts'
+import { inTurn } from '../cryptography/in-turn.ts'
 import { readPublicKey } from '../cryptography/key-pairs.ts'
 import { BadAttestation, readAttestation, verifyAttestation, type Attestation, type SignedAttestation } from './attestations.ts'
 import { awsRoot } from './aws-root.ts'
 import { envelop, sealingBytes } from './enveloped-data.ts'
 
-export interface RecipientInput {
-  readonly Recipient?: {
-    readonly KeyEncryptionAlgorithm?: string | undefined
-    readonly AttestationDocument?: Uint8Array | undefined
-  } | undefined
+interface AskedRecipient {
+  readonly KeyEncryptionAlgorithm?: string | undefined
+  readonly AttestationDocument?: Uint8Array | undefined
 }
 
-type RecipientCall = Pick<Call<RecipientInput>, 'input' | 'scope' | 'ports' | 'once' | 'note' | 'error'>
+export interface RecipientInput {
+  readonly Recipient?: AskedRecipient | undefined
+}
+
+type RecipientCall = Pick<Call<RecipientInput>, 'input' | 'scope' | 'state' | 'ports' | 'once' | 'note' | 'error'>
 
 /** Undefined where the answer is for whoever asked. Throws where nobody vouches for the recipient. */
-export function recipientOf(call: RecipientCall): KeyObject | undefined {
-  const { input: { Recipient: asked }, scope, ports, note, error } = call
-  if (!asked) return undefined
+export function getRecipient(call: RecipientCall): MaybePromise<KeyObject | undefined> {
+  const { input: { Recipient: asked }, state } = call
+  // Each certificate of the chain takes a millisecond or two.
+  return asked && inTurn(state.turns, () => attestedKey(call, asked))
+}
+
+function attestedKey({ scope, ports, note, error }: RecipientCall, asked: AskedRecipient): KeyObject {
   // DIFFERS: AWS's sentences are not known, nor how old a document may be that its certificate still vouches for.
   const invalid = (what: string) => error('ValidationException', `The attestation document ${what}.`)
   if (!asked.AttestationDocument) throw invalid('is missing')
@@ -75,7 +83,7 @@ const recordOf = ({ moduleId, pcrs }: Attestation) => ({
 })
 
 /** The secret in its member, or enveloped for the recipient. */
-export function told<Member extends string>(
+export function respondTo<Member extends string>(
   { once }: Pick<RecipientCall, 'once'>, recipient: KeyObject | undefined, member: Member, secret: Uint8Array,
 ): { readonly [_ in Member]?: Uint8Array } & { readonly CiphertextForRecipient?: Uint8Array } {
   if (!recipient) return { [member]: secret } as { readonly [_ in Member]: Uint8Array }

@@ -76,7 +76,7 @@ test('the key of AWS is used through its service alone, and is nobody\'s to chan
   assert.match(Policy!, /"Id" ?: ?"auto-glue-1"/)
 })
 
-test('nothing but DescribeKey makes the key of an alias', async () => {
+test('of what a caller asks for himself, nothing but DescribeKey makes the key of a predefined alias', async () => {
   const before = await keyCount()
   const KeyId = 'alias/aws/xray'
   const text = `Alias ${arnOf(KeyId)} is not found.`

@@ -28,7 +28,7 @@ async function newSet(): Promise<string> {
 
 const metadataOf = async (KeyId: string, where: string) => (await clients.get(where)!.describeKey({ KeyId })).KeyMetadata!
 
-/** Of each key its role, which one it says is the primary, and its replicas. */
+/** The role of each key, which one it says is the primary, and its replicas. */
 async function rolesOf(KeyId: string) {
   return Promise.all([here, there, third].map(async where => {
     const { MultiRegionKeyType, PrimaryKey, ReplicaKeys } = (await metadataOf(KeyId, where)).MultiRegionConfiguration!

@@ -8,7 +8,7 @@ import { Timers, type Timer } from '../../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
 import { keyArn } from '../../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
-import { notPrimary } from '../key-states.ts'
+import { notPrimary } from '../key-errors.ts'
 import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from '../key-materials.ts'
 import { updateRotatingKey } from '../rotation/rotation-schedule.ts'
 import {
@@ -52,15 +52,15 @@ export async function relatedKeys(state: ReadUnit, key: KmsKey, related: Related
 }
 
 /** Writes into each of the keys how they are related. */
-export async function relate(state: UnitOfWork, key: KmsKey, related: Related): Promise<void> {
+export async function writeRelation(state: UnitOfWork, key: KmsKey, related: Related): Promise<void> {
   for (const one of await relatedKeys(state, key, related)) await state.in(one).update(Keys, { ...one, multiRegion: related })
 }
 
 /** Answers the new primary key. AWS: the rotations go with it, and how either is used does not change meanwhile. */
-export async function changePlaces(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<KmsKey> {
+export async function promoteReplica(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<KmsKey> {
   const related = withPrimary(primary.multiRegion!, replica.region)
   const { rotation, onDemand, ...rest } = primary
-  await relate(state, primary, related)
+  await writeRelation(state, primary, related)
   await updateRotatingKey(state.in(primary), primary, { ...rest, state: 'Updating', multiRegion: related })
   const after: KmsKey = {
     ...replica, state: 'Updating', multiRegion: related, ...(rotation && { rotation }), ...(onDemand && { onDemand }),
@@ -115,9 +115,9 @@ export async function shareMaterial(state: UnitOfWork, primary: KmsKey, material
 }
 
 /** AWS: the window of a primary key that is to be deleted begins when the last of its replicas is. */
-export async function leave(state: UnitOfWork, replica: KmsKey, now: Instant): Promise<void> {
+export async function removeReplica(state: UnitOfWork, replica: KmsKey, now: Instant): Promise<void> {
   const related = withoutReplica(replica.multiRegion!, replica.region)
-  await relate(state, replica, related)
+  await writeRelation(state, replica, related)
   const { deletionDays, ...primary } = await getRelated(state, replica, related.primary)
   if (primary.state !== 'PendingReplicaDeletion' || related.replicas.length > 0) return
   const deletionAt = now + deletionDays! * day

@@ -23,11 +23,11 @@ export async function addMaterial(state: JobContext['state'], key: KmsKey, rotat
   return id
 }
 
-type TellingContext = Pick<JobContext, 'record' | 'announce'>
+type RecordingContext = Pick<JobContext, 'record' | 'announce'>
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-rotatekey.html */
-export async function tellRotation(
-  { record, announce }: TellingContext, before: KmsKey, after: KmsKey, type: Rotated['type'],
+export async function recordRotation(
+  { record, announce }: RecordingContext, before: KmsKey, after: KmsKey, type: Rotated['type'],
 ): Promise<void> {
   record({
     name: 'RotateKey',

@@ -8,7 +8,7 @@ import { assertRecord, lastRecord } from '../../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../../test/kit/server.ts'
-import { importInto } from '../../imports/imports.kit.ts'
+import { importInto } from '../../imported-material/imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)

@@ -1,10 +1,10 @@
 // A rotation that somebody asks for (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html). It is
 // made a little later, whatever becomes of the key meanwhile, and moves no date of those that follow by themselves.
-import type { AwsError } from '../../../../core/aws-error.ts'
 import type { Instant } from '../../../../core/clock.ts'
 import type { Call } from '../../../../gateway/operation.ts'
 import type { Timer } from '../../../../storage/time/timers.ts'
 import { keyArn } from '../../arns.ts'
+import { invalidOrigin } from '../key-errors.ts'
 import { isSymmetric } from '../key-specs.ts'
 import type { KmsKey } from '../keys.ts'
 
@@ -12,7 +12,7 @@ import type { KmsKey } from '../keys.ts'
 export const mostOnDemand = 25
 
 /** DIFFERS: AWS takes half a minute to two minutes (recorded). */
-const takes = 5000
+const onDemandDelay = 5000
 
 const beforeScheduled = 20 * 60 * 1000
 
@@ -20,21 +20,17 @@ const beforeScheduled = 20 * 60 * 1000
 export function onDemandTimer({ id, account, region, onDemand }: KmsKey): Timer | undefined {
   if (onDemand?.since === undefined) return undefined
   const timerId = `kms.CompleteRotation/${account}/${region}/${id}`
-  return { id: timerId, due: onDemand.since + takes, job: 'kms.CompleteRotation', account, region, subject: id }
+  return { id: timerId, due: onDemand.since + onDemandDelay, job: 'kms.CompleteRotation', account, region, subject: id }
 }
 
 /** Throws AWS's error where a key of this kind never rotates, whoever would have it. */
 export function requireRotatable(key: KmsKey, origins: readonly KmsKey['origin'][], error: UnsupportedError): void {
-  if (!origins.includes(key.origin)) throw invalidOrigin(key, error)
+  if (!origins.includes(key.origin)) throw invalidOrigin(key)
   // AWS: recorded without a message.
   if (!isSymmetric(key)) throw error('UnsupportedOperationException', '')
 }
 
 type UnsupportedError = Call<unknown, 'UnsupportedOperationException'>['error']
-
-/** AWS: recorded of keys whose material KMS made, and documented of those for which it was imported. */
-export const invalidOrigin = (key: KmsKey, error: UnsupportedError): AwsError =>
-  error('UnsupportedOperationException', `${keyArn(key, key.id)} origin is ${key.origin} which is not valid for this operation.`)
 
 type LimitError = Call<unknown, 'LimitExceededException' | 'ConflictException'>['error']
 

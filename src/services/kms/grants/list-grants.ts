@@ -4,8 +4,8 @@ import type { Call } from '../../../gateway/operation.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 import { describeGrant, Grants, RetirableGrants, type Grant } from './grants.ts'
-import { findGrant } from './keeping.ts'
-import { requireParty, shownAs, type Party } from './parties.ts'
+import { findGrant } from './grant-store.ts'
+import { requireGrantPrincipal, shownAs, type GrantPrincipal } from './grant-principals.ts'
 
 type ListCall<Input> = Pick<
   Call<Input, 'InvalidMarkerException' | 'InvalidArnException'>, 'input' | 'scope' | 'state' | 'page' | 'principals' | 'error'
@@ -36,13 +36,14 @@ export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey)
 
 /** AWS: recorded. */
 async function granteeOf(call: ListCall<unknown>, name: string): Promise<string> {
-  return (await requireParty(call, name, () => call.error('InvalidArnException', 'Input does not refer to a valid principal'))).id
+  const absent = () => call.error('InvalidArnException', 'Input does not refer to a valid principal')
+  return (await requireGrantPrincipal(call, name, absent)).id
 }
 
 const one = (grant: Grant | undefined, grantee: string | undefined): readonly Grant[] =>
   (grant && (grantee === undefined || grant.grantee.id === grantee) ? [grant] : [])
 
-export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, { id }: Party) {
+export async function listRetirable(call: ListCall<ListRetirableGrantsRequest>, { id }: GrantPrincipal) {
   const { input, scope, state, page } = call
   const { items, next } = await page.list({
     token: input.Marker,

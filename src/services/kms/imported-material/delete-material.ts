@@ -5,8 +5,8 @@ import { KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '..
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 import { replicasOf } from '../keys/multi-region/related-keys.ts'
-import { moveExpiration, withMaterials } from './imported-materials.ts'
-import { pendingMaterial } from './imported-rotations.ts'
+import { moveExpiration, withMaterials } from './material-state.ts'
+import { pendingMaterial } from '../keys/rotation/imported-rotation.ts'
 
 /**
  * Removes a material whose date has come, or that is to be deleted. The timer of its expiration is the caller's: one that fires

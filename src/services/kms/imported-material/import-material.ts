@@ -10,16 +10,16 @@ import { KeyMaterials, type MaterialRecord } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
-import { moveExpiration, withMaterials } from './imported-materials.ts'
-import { knownMaterials } from './imported-rotations.ts'
-import { materialIdOf } from './material-kinds.ts'
+import { moveExpiration, withMaterials } from './material-state.ts'
+import { knownMaterials } from '../keys/rotation/imported-rotation.ts'
+import { materialIdOf } from './material-validation.ts'
 
 const longestLife = 365 * 24 * 60 * 60 * 1000
 
 type InputCall = Pick<Call<ImportKeyMaterialRequest>, 'input' | 'scope' | 'error'>
 
 /** When the material is to expire. Undefined where it is not to. */
-export function expirationOf({ input, scope, error }: InputCall): Instant | undefined {
+export function requireExpiration({ input, scope, error }: InputCall): Instant | undefined {
   const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
   const refusal = (words: string) => error('ValidationException', words)
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {

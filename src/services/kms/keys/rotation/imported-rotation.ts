@@ -1,12 +1,12 @@
 // Rotations to imported material. AWS: it is imported into the primary key first, where it is pending, then into each replica,
 // and then it rotates for all (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-on-demand.html).
 // INVARIANT: material that is pending in a replica is pending in its primary key as well, and in each key at most one is.
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { isImported, KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '../keys/key-materials.ts'
-import { Keys, type KmsKey } from '../keys/keys.ts'
-import { isReplica } from '../keys/multi-region/multi-region.ts'
-import { primaryFor, relatedKeys, replicasOf } from '../keys/multi-region/related-keys.ts'
-import { withMaterials } from './imported-materials.ts'
+import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
+import { isImported, KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '../key-materials.ts'
+import { Keys, type KmsKey } from '../keys.ts'
+import { isReplica } from '../multi-region/multi-region.ts'
+import { primaryFor, relatedKeys, replicasOf } from '../multi-region/related-keys.ts'
+import { withMaterials } from '../../imported-material/material-state.ts'
 
 type Rotated = NonNullable<MaterialRecord['rotated']>
 

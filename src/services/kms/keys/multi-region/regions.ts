@@ -1,5 +1,5 @@
-import { findRegion } from '../../core/regions.ts'
-import type { Call } from '../../gateway/operation.ts'
+import { findRegion } from '../../../../core/regions.ts'
+import type { Call } from '../../../../gateway/operation.ts'
 
 /** Throws where a key of the call's Region can have no replica. AWS: recorded; they stay within their partition. */
 export function requireReplicaRegion(name: string, { scope, error }: Pick<Call<unknown>, 'scope' | 'error'>): void {

@@ -7,17 +7,17 @@ import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintsOf } from './constraints.ts'
-import { fingerprint, isWithin, pairsOf } from './granted-operations.ts'
-import { firstGranted } from './granting.ts'
+import { fingerprint, isWithin, pairsOf } from './grant-index.ts'
+import { firstGranted } from './authorize-by-grant.ts'
 import { Grants, type Grant } from './grants.ts'
-import { partiesOf, requireParty, serviceNamed, type Party } from './parties.ts'
+import { grantIdsOf, requireGrantPrincipal, servicePrincipal, type GrantPrincipal } from './grant-principals.ts'
 
 type GrantingCall = Pick<
   Call<CreateGrantRequest, 'InvalidArnException' | 'LimitExceededException'>, 'input' | 'scope' | 'state' | 'principals' | 'error'
 >
 
 /** Who is granted, and who may retire it. Throws AWS's error where nobody, or more than one, is named. */
-export async function requireParties(call: GrantingCall): Promise<Pick<Grant, 'grantee' | 'retiring'>> {
+export async function requirePrincipals(call: GrantingCall): Promise<Pick<Grant, 'grantee' | 'retiring'>> {
   const { input, error } = call
   const { GranteePrincipal, GranteeServicePrincipal, RetiringPrincipal, RetiringServicePrincipal } = input
   // DIFFERS: these sentences are ours.
@@ -27,22 +27,22 @@ export async function requireParties(call: GrantingCall): Promise<Pick<Grant, 'g
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
     throw error('ValidationException', 'Specify either RetiringPrincipal or RetiringServicePrincipal.')
   }
-  const retiring = await partyOf(call, 'RetiringPrincipal', RetiringPrincipal, RetiringServicePrincipal)
+  const retiring = await findNamed(call, 'RetiringPrincipal', RetiringPrincipal, RetiringServicePrincipal)
   if (GranteeServicePrincipal !== undefined && (input.Constraints?.SourceArn === undefined || !retiring)) {
     throw error('ValidationException', 'A grant to a service needs a SourceArn among its constraints and who retires it.')
   }
-  const grantee = (await partyOf(call, 'GranteePrincipal', GranteePrincipal, GranteeServicePrincipal))!
+  const grantee = (await findNamed(call, 'GranteePrincipal', GranteePrincipal, GranteeServicePrincipal))!
   return { grantee, ...(retiring && { retiring }) }
 }
 
-async function partyOf(
+async function findNamed(
   call: GrantingCall, member: string, name: string | undefined, service: string | undefined,
-): Promise<Party | undefined> {
-  if (service !== undefined) return serviceNamed(service)
+): Promise<GrantPrincipal | undefined> {
+  if (service !== undefined) return servicePrincipal(service)
   if (name === undefined) return undefined
   // AWS: recorded of the grantee.
   const absent = () => call.error('InvalidArnException', `${member} does not refer to a valid principal.`)
-  return requireParty(call, name, absent)
+  return requireGrantPrincipal(call, name, absent)
 }
 
 const ofEveryKey: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey']
@@ -101,7 +101,7 @@ export function requireGrantable(
   return operations
 }
 
-/** Of all that a grant with a name says. */
+/** Identifies all that a grant with a name says. */
 export function fingerprintOf(
   input: CreateGrantRequest, grant: Pick<Grant, 'grantee' | 'retiring' | 'operations'>,
 ): string {
@@ -119,14 +119,14 @@ const atOnce = 100
  * For whoever may make a grant by a grant alone. AWS: what he makes grants no more than one of those by which he may, and is
  * constrained as that is at least.
  */
-export async function mayHandOn(
+export async function mayDelegate(
   key: KmsKey, input: Decoded<CreateGrantRequest>, { scope: { caller }, state }: ResolverContext,
 ): Promise<Granted> {
   const Operations = (input.Operations ?? []) as readonly GrantOperation[]
   const Constraints = constraintsOf(input as Pick<CreateGrantRequest, 'Constraints'>) ?? {}
   const there = state.in(key)
-  return firstGranted(partiesOf(caller), async id => {
-    for await (const grant of handedOn(there, key.id, id)) {
+  return firstGranted(grantIdsOf(caller), async id => {
+    for await (const grant of delegableGrants(there, key.id, id)) {
       const { operations, constraints = {} } = grant
       if (!Operations.every(operation => operations.includes(operation))) continue
       if (isAsStrict(Constraints, constraints)) return true
@@ -136,7 +136,7 @@ export async function mayHandOn(
 }
 
 /** Those by which he may make grants, however many others he has. */
-async function* handedOn(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
+async function* delegableGrants(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
   let after: readonly [string, string, string, string] | undefined
   for (;;) {
     const found: readonly Grant[] = await state.list(Grants, [keyId, grantee], {

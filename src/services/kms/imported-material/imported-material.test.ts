@@ -11,7 +11,7 @@ import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
-import { byAes, direct, importInto, wrap, type Wrapping } from './imports.kit.ts'
+import { byAes, direct, importInto, wrap, type Wrapping } from './imported-material.kit.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)

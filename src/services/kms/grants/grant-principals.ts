@@ -2,11 +2,12 @@
 // nothing; by its account; or a service.
 import { parseArn } from '../../../core/arn.ts'
 import type { AwsError } from '../../../core/aws-error.ts'
+import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { Caller } from '../../../gateway/caller.ts'
 import type { Call, PrincipalNames, Scope } from '../../../gateway/operation.ts'
 
-export interface Party {
+export interface GrantPrincipal {
   readonly id: string
   /** As it was named. */
   readonly name: string
@@ -20,7 +21,9 @@ const isId = (name: string): boolean => /^A(?:IDA|ROA)/.test(name)
 type Naming = Pick<PrincipalNames, 'identify' | 'nameOf'>
 
 /** Undefined of what is no principal, and of one that is not there. */
-async function partyNamed(name: string, scope: Pick<Scope, 'partition'>, principals: Naming): Promise<Party | undefined> {
+async function findGrantPrincipal(
+  name: string, scope: Pick<Scope, 'partition'>, principals: Naming,
+): Promise<GrantPrincipal | undefined> {
   const arn = parseArn(name)
   if (!arn || arn.partition !== scope.partition || !['iam', 'sts'].includes(arn.service) || arn.region !== '') return undefined
   if (!/^\d{12}$/.test(arn.account) || !form.test(arn.resource)) return undefined
@@ -35,7 +38,7 @@ async function partyNamed(name: string, scope: Pick<Scope, 'partition'>, princip
 type NamingCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
 
 /** Who has this id. AWS: grants take those of sessions (recorded), which they are told by when their role is gone. */
-async function partyWithId(name: string, principals: Naming): Promise<Party | undefined> {
+async function findGrantPrincipalById(name: string, principals: Naming): Promise<GrantPrincipal | undefined> {
   const id = await principals.identify(name)
   return id === undefined ? undefined : { id, name: await principals.nameOf(name, id) }
 }
@@ -44,27 +47,27 @@ async function partyWithId(name: string, principals: Naming): Promise<Party | un
 const hasPath = (name: string): boolean => /^assumed-role\/[^/]+\/[^/]+\/./.test(parseArn(name)?.resource ?? '')
 
 /** Throws AWS's errors where nobody is named. `absent` is that of an id that nobody has. */
-export async function requireParty(
+export async function requireGrantPrincipal(
   { scope, principals, error }: NamingCall, name: string, absent: () => AwsError, account?: string,
-): Promise<Party> {
+): Promise<GrantPrincipal> {
   if (isId(name)) {
-    const party = await partyWithId(name, principals)
-    if (!party) throw absent()
-    return party
+    const principal = await findGrantPrincipalById(name, principals)
+    if (!principal) throw absent()
+    return principal
   }
   // AWS: both are recorded.
   if (hasPath(name)) throw error('InvalidArnException', `ARN is not valid: ${name}`)
-  const party = await partyNamed(name, scope, principals)
-  if (!party || (account !== undefined && parseArn(name)!.account !== account)) {
+  const principal = await findGrantPrincipal(name, scope, principals)
+  if (!principal || (account !== undefined && parseArn(name)!.account !== account)) {
     throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
   }
-  return party
+  return principal
 }
 
-export const serviceNamed = (name: string): Party => ({ id: name, name, isService: true })
+export const servicePrincipal = (name: string): GrantPrincipal => ({ id: name, name, isService: true })
 
 /** By what a grant may name the caller, and how much it lets him do by that. */
-export function partiesOf(caller: Caller): readonly (readonly [id: string, granted: Granted])[] {
+export function grantIdsOf(caller: Caller): readonly (readonly [id: string, granted: Granted])[] {
   switch (caller.kind) {
     case 'root': return [[caller.account, 'account']]
     case 'user': return [[caller.id, 'itself'], [caller.account, 'account']]
@@ -78,5 +81,7 @@ export function partiesOf(caller: Caller): readonly (readonly [id: string, grant
 }
 
 /** As whom it is shown: under the present name, or by the id of who is gone. */
-export const shownAs = ({ id, name, isService }: Party, principals: Pick<PrincipalNames, 'nameOf'>): Promise<string> | string =>
-  (isService || !/^A(?:IDA|ROA)/.test(id) ? name : principals.nameOf(name, id))
+export const shownAs = (
+  { id, name, isService }: GrantPrincipal, principals: Pick<PrincipalNames, 'nameOf'>,
+): MaybePromise<string> =>
+  (isService || !isId(id) ? name : principals.nameOf(name, id))

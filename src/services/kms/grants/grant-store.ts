@@ -4,12 +4,12 @@ import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { addGranted, forgetGranted, mostCombinations, removeGranted } from './granted-operations.ts'
+import { addToIndex, purgeIndex, mostKeySets, removeFromIndex } from './grant-index.ts'
 import { Grants, mostGrants, RetirableGrants, type Grant, type RetirableGrant } from './grants.ts'
 
 type KeepingCall = Pick<Call<unknown, 'LimitExceededException' | 'DependencyTimeoutException'>, 'state' | 'error'>
 
-export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, grant: Grant): Promise<void> {
+export async function insertGrant({ state, error }: KeepingCall, key: KmsKey, grant: Grant): Promise<void> {
   const there = state.in(key)
   const count = await there.count(Grants, [key.id])
   if (!key.granted && count > 0) {
@@ -20,10 +20,10 @@ export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, gran
     throw error('LimitExceededException', `A key has at most ${mostGrants} grants.`)
   }
   await there.insert(Grants, grant)
-  if (!(await addGranted(there, grant))) {
+  if (!(await addToIndex(there, grant))) {
     // DIFFERS: AWS knows no such bound.
     throw error('LimitExceededException',
-      `The grants of a key to one grantee ask for at most ${mostCombinations} combinations of names in EncryptionContextSubset.`)
+      `The grants of a key to one grantee ask for at most ${mostKeySets} combinations of names in EncryptionContextSubset.`)
   }
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).insert(RetirableGrants, retirable.entry)
@@ -33,7 +33,7 @@ export async function keepGrant({ state, error }: KeepingCall, key: KmsKey, gran
 export async function removeGrant(state: UnitOfWork, key: KmsKey, grant: Grant): Promise<void> {
   const there = state.in(key)
   await there.remove(Grants, grant)
-  await removeGranted(there, grant)
+  await removeFromIndex(there, grant)
   const retirable = retirableBy(key, grant)
   if (retirable) await state.in(retirable.home).remove(RetirableGrants, retirable.entry)
 }
@@ -42,11 +42,11 @@ const atOnce = 100
 
 /**
  * Takes out the grants of a key that is gone, some at a time, and last of each the grant itself. Whether that was all. INVARIANT:
- * where a key has come again under the id, as a replica does, `keepGrant` makes it none as long as one of these is there.
+ * where a key has come again under the id, as a replica does, `insertGrant` makes it none as long as one of these is there.
  */
-export async function forgetGrants(state: UnitOfWork, gone: Pick<KmsKey, 'account' | 'region' | 'id'>): Promise<boolean> {
+export async function purgeGrants(state: UnitOfWork, gone: Pick<KmsKey, 'account' | 'region' | 'id'>): Promise<boolean> {
   const there = state.in(gone)
-  if ((await there.get(Keys, [gone.id]))?.granted || !(await forgetGranted(there, gone.id, atOnce))) return true
+  if ((await there.get(Keys, [gone.id]))?.granted || !(await purgeIndex(there, gone.id, atOnce))) return true
   const grants = await there.list(Grants, [gone.id], { limit: atOnce })
   for (const grant of grants) {
     await there.remove(Grants, grant)

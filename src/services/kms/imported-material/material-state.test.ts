@@ -8,7 +8,7 @@ import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
-import { importInto, parametersFor } from './imports.kit.ts'
+import { importInto, parametersFor } from './imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const { kms } = sdk(server)

@@ -5,9 +5,9 @@ import { AwsError } from '../../../core/aws-error.ts'
 import { here, setUp } from '../../../storage/unit/unit.kit.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { isGranted } from './granted-operations.ts'
+import { isGranted } from './grant-index.ts'
 import type { Grant } from './grants.ts'
-import { forgetGrants, keepGrant } from './keeping.ts'
+import { purgeGrants, insertGrant } from './grant-store.ts'
 
 const key: KmsKey = {
   ...here, id: 'key', partition: 'aws', description: '', manager: 'CUSTOMER', state: 'Enabled', origin: 'AWS_KMS',
@@ -20,7 +20,7 @@ const grantTo = (who: string): Grant => ({
 const error = (code: string, message: string) => new AwsError(code, message)
 
 async function keep(state: UnitOfWork, grant: Grant): Promise<void> {
-  await keepGrant({ state, error }, (await state.get(Keys, [key.id]))!, grant)
+  await insertGrant({ state, error }, (await state.get(Keys, [key.id]))!, grant)
 }
 
 const mayDecrypt = (state: ReadUnit, who: string) => isGranted(state, key.id, who, 'Decrypt', { context: {}, source: undefined })
@@ -35,7 +35,7 @@ test('a key that has come again has no grant before the last of the former key\'
   await assert.rejects(write(state => keep(state, grantTo('later'))), refused)
   // What stands of the former key's lets nobody in, since the key says that it has no grant.
   assert.equal((await begin().get(Keys, [key.id]))!.granted, undefined)
-  await write(state => forgetGrants(state, key))
+  await write(state => purgeGrants(state, key))
   assert.equal(await mayDecrypt(begin(), 'former'), false)
   await write(state => keep(state, grantTo('later')))
   assert.deepEqual([await mayDecrypt(begin(), 'former'), await mayDecrypt(begin(), 'later')], [false, true])

@@ -3,8 +3,8 @@ import type { GrantOperation } from '../../../contracts/kms.gen.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { ResolverContext, Resource } from '../../../gateway/operation.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { isGranted, type Brought } from './granted-operations.ts'
-import { partiesOf } from './parties.ts'
+import { isGranted, type Brought } from './grant-index.ts'
+import { grantIdsOf } from './grant-principals.ts'
 
 /** What of a request a grant may constrain. */
 export interface GrantedInput {
@@ -12,22 +12,22 @@ export interface GrantedInput {
 }
 
 /** For a resource of the key. */
-export function grantsOf(
+export function grantDecision(
   key: KmsKey, { EncryptionContext: context = {} }: GrantedInput, { scope: { caller }, state }: ResolverContext,
 ): NonNullable<Resource['grants']> {
   const there = state.in(key)
   return async action => {
-    // Of an action that no grant can grant none is found.
+    // For an action that no grant can grant nothing is found.
     const operation = action.slice('kms:'.length) as GrantOperation
     const brought: Brought = { context, source: caller.kind === 'service' ? caller.source?.arn : undefined }
-    return firstGranted(partiesOf(caller), id => isGranted(there, key.id, id, operation, brought))
+    return firstGranted(grantIdsOf(caller), id => isGranted(there, key.id, id, operation, brought))
   }
 }
 
 /** By the first of the caller's names that is granted it. */
 export async function firstGranted(
-  parties: readonly (readonly [id: string, granted: Granted])[], isTo: (id: string) => Promise<boolean>,
+  ids: readonly (readonly [id: string, granted: Granted])[], isTo: (id: string) => Promise<boolean>,
 ): Promise<Granted> {
-  for (const [id, granted] of parties) if (await isTo(id)) return granted
+  for (const [id, granted] of ids) if (await isTo(id)) return granted
   return false
 }

@@ -8,7 +8,7 @@ import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { createUser } from '../../../../test/kit/users.ts'
-import { byAes, direct, parametersFor, wrap, wrapByAes, type Wrapping } from './imports.kit.ts'
+import { byAes, direct, parametersFor, wrap, wrapByAes, type Wrapping } from './imported-material.kit.ts'
 
 const server = await startServer()
 const { kms } = sdk(server)

@@ -7,8 +7,8 @@ import { asyncProperty, property } from '../../../../test/kit/properties.ts'
 import type { KeySpec } from '../../../contracts/kms.gen.ts'
 import { isSound } from '../cryptography/private-numbers.ts'
 import type { WrappingAlgorithm } from './import-tokens.ts'
-import { wrap, wrapByAes } from './imports.kit.ts'
-import { materialOf } from './material-kinds.ts'
+import { wrap, wrapByAes } from './imported-material.kit.ts'
+import { materialOf } from './material-validation.ts'
 import { isWrappedLength, unwrap } from './wrapping.ts'
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })

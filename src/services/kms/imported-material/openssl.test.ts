@@ -11,7 +11,7 @@ import { startServer } from '../../../../test/kit/server.ts'
 import { temporaryFolder } from '../../../../test/kit/temporary-folder.ts'
 
 const { status, stdout } = spawnSync('openssl', ['version'], { encoding: 'utf8' })
-/** Of the older ones `enc` wraps no keys. */
+/** In older releases `enc` wraps no keys. */
 const version = status === 0 ? Number(/^OpenSSL (\d+)/.exec(stdout)?.[1] ?? 0) : 0
 const skip = version < 3 && 'The command `openssl` of version 3 is missing: it comes with the packages of that name.'
 

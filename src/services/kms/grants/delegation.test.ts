@@ -6,7 +6,7 @@ import type { ResolverContext } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { Grants, type Grant } from './grants.ts'
-import { mayHandOn } from './new-grants.ts'
+import { mayDelegate } from './grant-validation.ts'
 
 const key = { id: 'key', account: '000000000000', region: 'us-east-1' } as KmsKey
 
@@ -34,7 +34,7 @@ function keyWith(grants: readonly Grant[]) {
   const context = {
     scope: { caller: { kind: 'user', id: 'AIDAONE', account: '000000000000' } }, state: { in: () => there },
   } as unknown as ResolverContext
-  const ask = (Operations: GrantOperation[]) => mayHandOn(key, { Operations } as never, context)
+  const ask = (Operations: GrantOperation[]) => mayDelegate(key, { Operations } as never, context)
   return { seen, ask }
 }
 

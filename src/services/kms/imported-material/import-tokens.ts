@@ -13,7 +13,7 @@ import type { KmsKey } from '../keys/keys.ts'
 export type WrappingAlgorithm = Exclude<AlgorithmSpec, 'RSAES_PKCS1_V1_5' | 'SM2PKE'>
 
 /** AWS: of the token, and of the public key beside it. */
-export const lasts = 24 * 60 * 60 * 1000
+export const tokenLifetime = 24 * 60 * 60 * 1000
 
 export interface ImportToken {
   readonly privateKey: KeyObject

@@ -9,7 +9,7 @@ import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
-import { importInto } from './imports.kit.ts'
+import { importInto } from './imported-material.kit.ts'
 
 const server = await startServer({ dev: true })
 const [here, there, third] = [region, 'eu-west-1', 'ap-southeast-2']
@@ -30,7 +30,7 @@ async function newSet(material: Uint8Array, ...replicas: readonly (readonly [str
   return KeyId
 }
 
-/** Of all materials in their order: how each stands, and whether it is there. */
+/** How each of the materials stands, in their order, and whether it is there. */
 async function materialsOf(client: KMS, KeyId: string): Promise<readonly string[]> {
   const { Rotations } = await client.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' })
   return Rotations!.map(({ KeyMaterialState, ImportState }) => `${KeyMaterialState} ${ImportState}`)

@@ -204,7 +204,7 @@ test('a policy may say which grants are made', async () => {
       { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'],
       { Constraints: { EncryptionContextEquals: { a: 'b' } } }, true,
     ],
-    // Of the two contexts the one that is kept is the one that is asked about.
+    // The context that is kept is the one that is asked about.
     [
       { StringEquals: { 'kms:GrantConstraintType': 'EncryptionContextEquals' } }, ['Encrypt'],
       { Constraints: { EncryptionContextEquals: {}, EncryptionContextSubset: { a: 'b' } } }, false,

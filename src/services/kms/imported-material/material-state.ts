@@ -1,17 +1,16 @@
 // What a key is by the materials that were imported into it
 // (https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html). One that was ever current is the key's for good,
 // and while any of those is missing the key as a whole is pending import.
-import type { Call } from '../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { isThere, type MaterialRecord } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
-import { invalidOrigin } from '../keys/rotation/on-demand-rotation.ts'
+import { invalidOrigin } from '../keys/key-errors.ts'
 
 /** Throws AWS's error for a key whose material is another's to make. */
-export function requireImported(key: KmsKey, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
-  if (key.origin !== 'EXTERNAL') throw invalidOrigin(key, error)
+export function requireImported(key: KmsKey): void {
+  if (key.origin !== 'EXTERNAL') throw invalidOrigin(key)
 }
 
 /** The key as it is with these materials. AWS: one that is to be deleted stays so. */
@@ -40,7 +39,7 @@ export function materialOfTimer(subject: string): readonly [keyId: string, id: s
   return [subject.slice(0, slash), subject.slice(slash + 1)]
 }
 
-/** Moves the timer of a material that was, is to be, or is to be otherwise. */
+/** Replaces the expiration timer when material is added, removed, or given another date. */
 export async function moveExpiration(
   state: UnitOfWork, key: KmsKey, before?: MaterialRecord, after?: MaterialRecord,
 ): Promise<void> {

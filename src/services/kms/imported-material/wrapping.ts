@@ -34,7 +34,7 @@ function canWrap({ WrappingAlgorithm: algorithm, WrappingKeySpec: wrappingSpec }
 }
 
 /** How material of the spec is to be wrapped. Throws AWS's error where it cannot be so. */
-export function wrappingOf({ input, error, unbuilt }: WrappingCall, spec: KeySpec): Wrapping {
+export function requireWrapping({ input, error, unbuilt }: WrappingCall, spec: KeySpec): Wrapping {
   const { WrappingAlgorithm: algorithm, WrappingKeySpec: wrappingSpec } = input
   // AWS: in its Regions in China alone.
   if (algorithm === 'SM2PKE') throw unbuilt(`WrappingAlgorithm ${algorithm}`)
@@ -71,7 +71,7 @@ const initialValue = Buffer.from('a65959a6', 'hex')
 const shortestWrapped = 16
 
 function unwrapByAes(key: Uint8Array, wrapped: Uint8Array): Buffer | undefined {
-  // Of nothing at all OpenSSL makes nothing, without an error.
+  // OpenSSL unwraps nothing at all to nothing, without an error.
   if (wrapped.length < shortestWrapped) return undefined
   try {
     const decipher = createDecipheriv('id-aes256-wrap-pad', key, initialValue)
