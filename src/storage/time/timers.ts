@@ -2,6 +2,7 @@
 // that it fires once however many try.
 import type { Instant } from '../../core/clock.ts'
 import { collection } from '../collection.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 
 export interface Timer {
   /** One for each thing that is due: `kms.DeleteKey/<key id>`. */
@@ -17,3 +18,10 @@ export interface Timer {
 
 /** In the order in which they fall due. */
 export const Timers = collection<Timer>('stockade.timers', { per: 'global', key: ({ due, id }) => [due, id] })
+
+/** Puts `after` in the place of `before`, either of which may be absent. Writes nothing where they are due at one time. */
+export async function moveTimer(state: UnitOfWork, before: Timer | undefined, after: Timer | undefined): Promise<void> {
+  if (before?.id === after?.id && before?.due === after?.due) return
+  if (before) await state.remove(Timers, before)
+  if (after) await state.insert(Timers, after)
+}

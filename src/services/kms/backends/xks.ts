@@ -6,7 +6,7 @@ import {
   isOuterCiphertext, readOuterCiphertext, sealOuterCiphertext, outerData, type OuterCiphertext,
 } from '../../../engines/crypto/wrapped-ciphertext.ts'
 import { headLength, type EncryptionContext } from '../../../engines/crypto/ciphertext.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { decrypt, encrypt, headerOf, wrappedHeadOf } from '../ciphertexts/ciphertexts.ts'
 import { isConnected, keyStoreOf } from '../key-stores/availability.ts'
 import type { KeyStore } from '../key-stores/key-stores.ts'
@@ -77,7 +77,7 @@ interface Asked {
 function onceAsked(call: BackendCall, { key, store, what, about, context }: Asked, ask: () => Promise<Buffer>): Promise<Buffer> {
   const { endpoint, path, accessKeyId, connections } = store
   const asked = createHash('sha256')
-    .update(JSON.stringify([endpoint, path, accessKeyId, connections, keyArn(key, key.id), Object.entries(context)]))
+    .update(JSON.stringify([endpoint, path, accessKeyId, connections, arnOf(key), Object.entries(context)]))
     .update(about)
   return call.once(`external ${what} ${asked.digest('hex')}`, ask)
 }
@@ -138,6 +138,6 @@ async function decryptOuter(call: BackendCall, { store, key }: Asked, { outer, d
 }
 
 const metadataOf = (call: BackendCall, key: KmsKey, operation: string): RequestMetadata =>
-  ({ ...requestMetadata(call, operation), kmsKeyArn: keyArn(key, key.id) })
+  ({ ...requestMetadata(call, operation), kmsKeyArn: arnOf(key) })
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')

@@ -14,7 +14,7 @@ import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
 import { requireUsableFor, requireAvailable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { missing } from '../requests.ts'
+import { missing } from '../missing-member.ts'
 
 /** AWS: the answer carries the code alone, whatever is wrong with the blob or its context. */
 const invalidCiphertext = (internal: string): AwsError => new AwsError('InvalidCiphertextException', '', { internal })

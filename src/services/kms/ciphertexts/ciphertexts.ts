@@ -1,6 +1,5 @@
 // How ciphertext blobs are made and opened with the store's keys. The blob's form is the crypto engine's.
-import { createHmac, createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
-import { Secret } from '../../../core/secret.ts'
+import { randomBytes } from 'node:crypto'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import {
   ciphertextHead, openCiphertext, readCiphertextHeader, sealCiphertext, SealingKey,
@@ -8,19 +7,11 @@ import {
 } from '../../../engines/crypto/ciphertext.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { wrappedHead } from '../../../engines/crypto/wrapped-ciphertext.ts'
-import { collection } from '../../../storage/collection.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { HeaderKeys, type HeaderKey } from './header-keys.ts'
 import { currentMaterial, isThere, KeyMaterials, materialKey, type KeyMaterial } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
-
-/** One for the whole store: with it a blob's header is checked before it chooses a key. */
-interface HeaderKey {
-  readonly id: 'current'
-  readonly bytes: Secret<Uint8Array>
-}
-
-const HeaderKeys = collection<HeaderKey>('kms.header-keys', { per: 'global', key: ({ id }) => [id], sealed: ['bytes'] })
 
 const asHmacKey = derived((record: HeaderKey): HmacKey => new HmacKey(record.bytes.reveal()))
 
@@ -37,22 +28,6 @@ function headOf(key: KmsKey, headerKey: HeaderKey): CiphertextHead {
     heads.set(key, (head = ciphertextHead(header, asHmacKey(headerKey))))
   }
   return head
-}
-
-/** Made with the first key. */
-export async function ensureHeaderKey(state: UnitOfWork, draw: () => Uint8Array): Promise<void> {
-  if (await state.get(HeaderKeys, ['current'])) return
-  await state.insert(HeaderKeys, { id: 'current', bytes: new Secret(draw()) })
-}
-
-/**
- * A key of the store's own for one purpose. Undefined where no key has been made yet.
- * INVARIANT: no header reads like a purpose, so that no header's tag is such a key.
- */
-export function storeKeyFor(purpose: string): (state: ReadUnit) => MaybePromise<KeyObject | undefined> {
-  const derive = derived((record: HeaderKey): KeyObject =>
-    createSecretKey(createHmac('sha256', record.bytes.reveal()).update(`for ${purpose}`).digest()))
-  return state => andThen(state.get(HeaderKeys, ['current']), record => record && derive(record))
 }
 
 /** The key must be usable, and so has a material. */

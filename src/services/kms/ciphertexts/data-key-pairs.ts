@@ -2,12 +2,13 @@
 import type { DataKeyPairSpec } from '../../../contracts/kms.gen.ts'
 import { sharerOf } from '../../../gateway/caller.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { makeKeyPair, unbuiltSpec, type PairSpec } from '../cryptography/key-pairs.ts'
 import { getKeyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { visibleMaterialId } from '../keys/keys.ts'
-import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
+import { contextOf, type CryptographicInput } from '../cryptographic-input.ts'
+import { endDryRun } from '../dry-run.ts'
 import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 interface DataKeyPairInput extends CryptographicInput {
@@ -39,7 +40,7 @@ export async function makeDataKeyPair(
     }),
     ...respondTo(call, recipient, 'PrivateKeyPlaintext', privateKey),
     PublicKey: publicKey,
-    KeyId: keyArn(key, key.id),
+    KeyId: arnOf(key),
     KeyPairSpec: spec,
     ...(!recipient && { KeyMaterialId: visibleMaterialId(key) }),
   }

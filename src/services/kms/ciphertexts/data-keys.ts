@@ -1,10 +1,11 @@
 // A data key: fresh bytes, and the same bytes encrypted under a KMS key.
 import type { Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { getKeyFor, noteMaterial, type UseError } from '../keys/key-use.ts'
 import { visibleMaterialId } from '../keys/keys.ts'
-import { contextOf, endDryRun, type CryptographicInput } from '../requests.ts'
+import { contextOf, type CryptographicInput } from '../cryptographic-input.ts'
+import { endDryRun } from '../dry-run.ts'
 import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 const lengths = { AES_128: 16, AES_256: 32 } as const
@@ -31,7 +32,7 @@ export async function makeDataKey(
       operation, algorithm: 'SYMMETRIC_DEFAULT', bytes: plaintext, context: contextOf(input),
     }),
     ...respondTo(call, recipient, 'Plaintext', plaintext),
-    KeyId: keyArn(key, key.id),
+    KeyId: arnOf(key),
     ...(!recipient && { KeyMaterialId: visibleMaterialId(key) }),
   }
 }

@@ -2,6 +2,7 @@
 // needed.
 import type { KeyObject } from 'node:crypto'
 import type { ECDSA } from '@noble/curves/abstract/weierstrass.js'
+import { jwkBytes } from './jwk-bytes.ts'
 
 /** The library's curve of a key; the names are those of `node:crypto`. */
 async function curveOf({ asymmetricKeyDetails: { namedCurve } = {} }: KeyObject): Promise<ECDSA> {
@@ -15,17 +16,15 @@ async function curveOf({ asymmetricKeyDetails: { namedCurve } = {} }: KeyObject)
   }
 }
 
-const numberOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url')
-
 export async function signDigestByCurve(key: KeyObject, digest: Uint8Array): Promise<Uint8Array> {
   const curve = await curveOf(key)
-  return curve.sign(digest, numberOf(key.export({ format: 'jwk' }).d), { prehash: false, lowS: false, format: 'der' })
+  return curve.sign(digest, jwkBytes(key.export({ format: 'jwk' }).d), { prehash: false, lowS: false, format: 'der' })
 }
 
 export async function verifyDigestByCurve(key: KeyObject, digest: Uint8Array, signature: Uint8Array): Promise<boolean> {
   const curve = await curveOf(key)
   const { x, y } = key.export({ format: 'jwk' })
-  const point = Buffer.concat([Buffer.of(4), numberOf(x), numberOf(y)])
+  const point = Buffer.concat([Buffer.of(4), jwkBytes(x), jwkBytes(y)])
   try {
     return curve.verify(signature, digest, point, { prehash: false, lowS: false, format: 'der' })
   } catch {

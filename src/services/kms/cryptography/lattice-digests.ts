@@ -3,6 +3,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto'
 import { oneATurn, type OwnTurns } from '../../../core/sharing/turns.ts'
 import { derived } from '../../../storage/cache/derived.ts'
+import { jwkBytes } from './jwk-bytes.ts'
 
 async function schemeOf({ asymmetricKeyType }: KeyObject) {
   const { ml_dsa44, ml_dsa65, ml_dsa87 } = await import('@noble/post-quantum/ml-dsa.js')
@@ -19,7 +20,7 @@ const membersOf = (key: KeyObject) => key.export({ format: 'jwk' }) as { readonl
 
 /** What signing works with: as long as a signature, and gone with the key. */
 const secretKeyOf = derived(async (key: KeyObject): Promise<Uint8Array> =>
-  (await schemeOf(key)).keygen(Buffer.from(membersOf(key).priv!, 'base64url')).secretKey)
+  (await schemeOf(key)).keygen(jwkBytes(membersOf(key).priv)).secretKey)
 
 /** INVARIANT: what is done behind a turn is done in one piece, and sockets are asked before the next. */
 export async function signMu(key: KeyObject, mu: Uint8Array, turns: OwnTurns = oneATurn): Promise<Uint8Array> {
@@ -36,7 +37,7 @@ export async function verifyMu(
   const scheme = await schemeOf(key)
   await turns.next()
   try {
-    return scheme.internal.verify(signature, mu, Buffer.from(membersOf(key).pub!, 'base64url'), { externalMu: true })
+    return scheme.internal.verify(signature, mu, jwkBytes(membersOf(key).pub), { externalMu: true })
   } catch {
     return false
   }

@@ -3,11 +3,11 @@
 import { checkPrime, createECDH, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { apart } from '../../../engines/crypto/foreign-keys.ts'
+import { jwkBytes } from './jwk-bytes.ts'
 
 const isPrime = promisify(checkPrime) as (candidate: bigint) => Promise<boolean>
 
-const bytesOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url')
-const numberOf = (text: string | undefined): bigint => BigInt(`0x0${bytesOf(text).toString('hex')}`)
+const numberOf = (text: string | undefined): bigint => BigInt(`0x0${jwkBytes(text).toString('hex')}`)
 const bitsOf = (number: bigint): number => number.toString(2).length
 
 /** Whether the numbers of an RSA key, or of a curve's, belong together, and are none that is easily found. */
@@ -41,9 +41,9 @@ function isOnCurve(key: KeyObject): boolean {
   const { d, x, y } = key.export({ format: 'jwk' })
   const curve = createECDH(key.asymmetricKeyDetails!.namedCurve!)
   try {
-    curve.setPrivateKey(bytesOf(d))
+    curve.setPrivateKey(jwkBytes(d))
   } catch {
     return false
   }
-  return curve.getPublicKey().equals(Buffer.concat([Buffer.of(4), bytesOf(x), bytesOf(y)]))
+  return curve.getPublicKey().equals(Buffer.concat([Buffer.of(4), jwkBytes(x), jwkBytes(y)]))
 }

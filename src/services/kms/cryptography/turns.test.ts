@@ -1,7 +1,8 @@
 // What is done on the event loop alone, and takes long, waits for a turn of whoever asks for it.
 import assert from 'node:assert/strict'
-import { constants, generateKeyPairSync, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto'
+import { constants, generateKeyPairSync, publicEncrypt, randomBytes, X509Certificate, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
+import { makeAttestation, makeRoot } from '../../../../test/kit/attestation.ts'
 import type { KeySpec, KeyUsageType, MessageType } from '../../../contracts/kms.gen.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { OwnTurns } from '../../../core/sharing/turns.ts'
@@ -13,9 +14,10 @@ import { software } from '../backends/software.ts'
 import { sealImportToken } from '../imported-material/import-tokens.ts'
 import { wrap } from '../imported-material/imported-material.kit.ts'
 import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
-import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
+import { ensureHeaderKey } from '../ciphertexts/header-keys.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'
 import type { KmsKey } from '../keys/keys.ts'
+import { getRecipient } from '../recipients/recipients.ts'
 import { privateBytes } from './key-pairs.ts'
 import { digestLength, schemes, sign, takes, verify, type Signing } from './signatures.ts'
 
@@ -144,6 +146,20 @@ test('imported material is unwrapped in one turn, and looked at in another', asy
   const material = await outcomeInTurns(turns, () => unwrapMaterial(call as never, key))
   assert.deepEqual(Buffer.from(material), privateBytes(p521.privateKey))
   assert.equal(turns.asked, 2)
+})
+
+test('an attestation document is verified in a turn, and a call without one waits for none', async () => {
+  const root = makeRoot()
+  const AttestationDocument = makeAttestation({ root, publicKey: rsa.publicKey })
+  const Recipient = { AttestationDocument, KeyEncryptionAlgorithm: 'RSAES_OAEP_SHA_256' }
+  const turns = new GivenTurns()
+  const call = {
+    input: { Recipient }, state: { turns }, scope: { now: Date.now() }, note: () => undefined, error: assert.fail,
+    ports: { attestationRoots: [new X509Certificate(root.body)] },
+  }
+  const key = await outcomeInTurns(turns, () => getRecipient(call as never))
+  assert.equal(key?.asymmetricKeyType, 'rsa')
+  assert.equal(getRecipient({ ...call, input: {} } as never), undefined)
 })
 
 test('what symmetric keys do waits for no turn', async () => {

@@ -6,7 +6,7 @@ import type { ResolverContext } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { Grants, type Grant } from './grants.ts'
-import { mayDelegate } from './grant-validation.ts'
+import { mayDelegate } from './delegation.ts'
 
 const key = { id: 'key', account: '000000000000', region: 'us-east-1' } as KmsKey
 

@@ -7,7 +7,7 @@ import { constraintType, constrainedContext } from './constraints.ts'
 import type { GrantedInput } from './authorize-by-grant.ts'
 import { withoutContext } from './grant-index.ts'
 import { Grants, type Grant } from './grants.ts'
-import { isAsStrict } from './grant-validation.ts'
+import { isAsStrict } from './delegation.ts'
 import { grantIdsOf } from './grant-principals.ts'
 
 /** Grants of one caller that are explained; who has more reads them by ListGrants. */

@@ -14,7 +14,7 @@ import { explainGrants } from './explained-grants.ts'
 import { readToken, type GrantReference } from './grant-tokens.ts'
 import type { Grant } from './grants.ts'
 import { findGrant } from './grant-store.ts'
-import { mayDelegate } from './grant-validation.ts'
+import { mayDelegate } from './delegation.ts'
 import { grantIdsOf } from './grant-principals.ts'
 
 /** The key of which a grant is to be made: by a grant alone, none that is wider than that one. */

@@ -5,7 +5,7 @@ import { parseJson } from '../../../core/text/json.ts'
 import { openBytes, sealBytes } from '../../../engines/crypto/sealed-token.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
+import { storeKeyFor } from '../ciphertexts/store-key-for.ts'
 import type { KmsKey } from '../keys/keys.ts'
 
 /** What identifies a grant: its key, and the key's account and Region. */

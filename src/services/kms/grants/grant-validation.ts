@@ -1,16 +1,12 @@
 // A grant that is to be made: whom it names, what it may grant of a key of this kind, and what it may constrain.
-import type { Decoded } from '../../../contracts/contract.ts'
 import type { CreateGrantRequest, GrantConstraints, GrantOperation, KeyUsageType } from '../../../contracts/kms.gen.ts'
-import type { Granted } from '../../../engines/policy/question.ts'
-import type { Call, ResolverContext } from '../../../gateway/operation.ts'
-import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import type { Call } from '../../../gateway/operation.ts'
 import { isAsymmetric, isSymmetric } from '../keys/key-specs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import { constraintsOf } from './constraints.ts'
-import { fingerprint, isWithin, pairsOf } from './grant-index.ts'
-import { firstGranted } from './authorize-by-grant.ts'
-import { Grants, type Grant } from './grants.ts'
-import { grantIdsOf, requireGrantPrincipal, servicePrincipal, type GrantPrincipal } from './grant-principals.ts'
+import { fingerprint, pairsOf } from './grant-index.ts'
+import type { Grant } from './grants.ts'
+import { requireGrantPrincipal, servicePrincipal, type GrantPrincipal } from './grant-principals.ts'
 
 type GrantingCall = Pick<
   Call<CreateGrantRequest, 'InvalidArnException' | 'LimitExceededException'>, 'input' | 'scope' | 'state' | 'principals' | 'error'
@@ -111,51 +107,4 @@ export function fingerprintOf(
     pairs(asked.EncryptionContextEquals), pairs(asked.EncryptionContextSubset), asked.SourceArn,
   ]
   return fingerprint(input.Name, grant.grantee.id, grant.retiring?.id, grant.operations, constraints)
-}
-
-const atOnce = 100
-
-/**
- * For whoever may make a grant by a grant alone. AWS: what he makes grants no more than one of those by which he may, and is
- * constrained as that is at least.
- */
-export async function mayDelegate(
-  key: KmsKey, input: Decoded<CreateGrantRequest>, { scope: { caller }, state }: ResolverContext,
-): Promise<Granted> {
-  const Operations = (input.Operations ?? []) as readonly GrantOperation[]
-  const Constraints = constraintsOf(input as Pick<CreateGrantRequest, 'Constraints'>) ?? {}
-  const there = state.in(key)
-  return firstGranted(grantIdsOf(caller), async id => {
-    for await (const grant of delegableGrants(there, key.id, id)) {
-      const { operations, constraints = {} } = grant
-      if (!Operations.every(operation => operations.includes(operation))) continue
-      if (isAsStrict(Constraints, constraints)) return true
-    }
-    return false
-  })
-}
-
-/** Those by which he may make grants, however many others he has. */
-async function* delegableGrants(state: ReadUnit, keyId: string, grantee: string): AsyncGenerator<Grant> {
-  let after: readonly [string, string, string, string] | undefined
-  for (;;) {
-    const found: readonly Grant[] = await state.list(Grants, [keyId, grantee], {
-      index: 'byHandingOn', limit: atOnce, ...(after && { after }),
-    })
-    yield* found
-    const last = found.at(-1)
-    if (found.length < atOnce || !last) return
-    after = [keyId, grantee, keyId, last.id]
-    await state.turn()
-  }
-}
-
-export function isAsStrict(child: GrantConstraints, parent: GrantConstraints): boolean {
-  const { EncryptionContextEquals: equals, EncryptionContextSubset: subset, SourceArn } = parent
-  if (SourceArn !== undefined && child.SourceArn !== SourceArn) return false
-  if (equals) {
-    const own = child.EncryptionContextEquals
-    return own !== undefined && isWithin(equals, own) && isWithin(own, equals)
-  }
-  return !subset || isWithin(subset, child.EncryptionContextEquals ?? child.EncryptionContextSubset ?? {})
 }

@@ -2,7 +2,7 @@
 // grant together (`grant-index.ts`).
 import type { GrantConstraints, GrantListEntry, GrantOperation } from '../../../contracts/kms.gen.ts'
 import { collection } from '../../../storage/collection.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import type { KmsKey } from '../keys/keys.ts'
 import type { GrantPrincipal } from './grant-principals.ts'
 
@@ -56,7 +56,7 @@ export function describeGrant(
 ): GrantListEntry {
   const { id, name, createdAt, grantee, retiring, issuer, operations, constraints } = grant
   return {
-    KeyId: keyArn(key, key.id),
+    KeyId: arnOf(key),
     GrantId: id,
     Name: name ?? '',
     CreationDate: new Date(createdAt),

@@ -5,7 +5,8 @@ import { KeyMaterials, materialsOf, toBeImported, type MaterialRecord } from '..
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { onDemandTimer } from '../keys/rotation/on-demand-rotation.ts'
 import { replicasOf } from '../keys/multi-region/related-keys.ts'
-import { moveExpiration, withMaterials } from './material-state.ts'
+import { withMaterials } from './material-state.ts'
+import { moveExpiration } from './expiration.ts'
 import { pendingMaterial } from '../keys/rotation/imported-rotation.ts'
 
 /**

@@ -5,36 +5,20 @@ import type { AwsError } from '../../../core/aws-error.ts'
 import type { Instant } from '../../../core/clock.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { KeyMaterials, type MaterialRecord } from '../keys/key-materials.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
-import { moveExpiration, withMaterials } from './material-state.ts'
 import { knownMaterials } from '../keys/rotation/imported-rotation.ts'
+import { moveExpiration } from './expiration.ts'
+import { withMaterials } from './material-state.ts'
 import { materialIdOf } from './material-validation.ts'
 
-const longestLife = 365 * 24 * 60 * 60 * 1000
-
-type InputCall = Pick<Call<ImportKeyMaterialRequest>, 'input' | 'scope' | 'error'>
-
-/** When the material is to expire. Undefined where it is not to. */
-export function requireExpiration({ input, scope, error }: InputCall): Instant | undefined {
-  const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
-  const refusal = (words: string) => error('ValidationException', words)
-  if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
-    if (ValidTo === undefined) return undefined
-    throw refusal('A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
-  }
-  if (ValidTo === undefined) throw refusal('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
-  const validTo = ValidTo.getTime()
-  if (validTo <= scope.now) throw refusal('ValidTo must be in the future')
-  if (validTo > scope.now + longestLife) throw refusal('ValidTo must be less than 365 days in the future')
-  return validTo
-}
+type InputCall = Pick<Call<ImportKeyMaterialRequest>, 'input' | 'error'>
 
 /** Throws AWS's error for a member of the request that keys of this kind do not have. */
-export function requireMembers({ input, error }: Omit<InputCall, 'scope'>, key: KmsKey): void {
+export function requireMembers({ input, error }: InputCall, key: KmsKey): void {
   const { ImportType: importType, KeyMaterialDescription: keyMaterialDescription, KeyMaterialId: keyMaterialId } = input
   const refusal = (words: string) => error('ValidationException', words)
   for (const [member, value] of Object.entries({ importType, keyMaterialId, keyMaterialDescription })) {
@@ -125,7 +109,7 @@ function requireType({ input, error }: ImportingCall, key: KmsKey, { id, known, 
     if (expected === undefined) throw incorrect('No key material has been imported into this KMS key.')
     throw incorrect(`Imported key material does not have the expected identifier (${expected}).`)
   }
-  const arn = keyArn(key, key.id)
+  const arn = arnOf(key)
   if (known) {
     throw incorrect(`Key material (id: ${id}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${arn}.`)
   }

@@ -6,7 +6,7 @@ import type { Instant } from '../../../core/clock.ts'
 import { parseJson } from '../../../core/text/json.ts'
 import { openBytes, sealBytes } from '../../../engines/crypto/sealed-token.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { storeKeyFor } from '../ciphertexts/ciphertexts.ts'
+import { storeKeyFor } from '../ciphertexts/store-key-for.ts'
 import { readPrivateKey } from '../cryptography/key-pairs.ts'
 import type { KmsKey } from '../keys/keys.ts'
 

@@ -1,8 +1,8 @@
 // AWS: imported material goes when it expires, the key is pending import, and the trail shows who took it: KMS.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { keyArn } from '../arns.ts'
+import { trailKey } from '../arns.ts'
 import { dropMaterial } from '../imported-material/delete-material.ts'
-import { materialOfTimer } from '../imported-material/material-state.ts'
+import { materialOfTimer } from '../imported-material/expiration.ts'
 import { keyEvent } from '../keys/key-events.ts'
 import { isThere, KeyMaterials } from '../keys/key-materials.ts'
 import { Keys } from '../keys/keys.ts'
@@ -17,7 +17,7 @@ async function run({ subject, due, state, record, announce }: JobContext): Promi
   // AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-deleteexpiredkeymaterial.html
   record({
     name: 'DeleteExpiredKeyMaterial',
-    resources: [{ accountId: key.account, type: 'AWS::KMS::Key', ARN: keyArn(key, keyId) }],
+    resources: [trailKey(key)],
     details: { keyId, keyMaterialId: id },
   })
   await announce(keyEvent('KMS Imported Key Material Expiration', key))

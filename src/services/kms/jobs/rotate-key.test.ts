@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { Secret } from '../../../core/secret.ts'
 import type { JobContext } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { here, setUp } from '../../../storage/unit/unit.kit.ts'
 import { KeyMaterials } from '../keys/key-materials.ts'
 import { rotationAfter, rotationTimer, updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { deleteKey } from './delete-key.ts'
 import { rotateKey } from './rotate-key.ts'
 
 const day = 86_400_000
@@ -35,7 +33,7 @@ async function withKey(key: KmsKey) {
   const seen = async () => (await begin().get(Keys, [key.id]))!
   const materials = () => begin().list(KeyMaterials, [key.id], { limit: 1000 })
   const timers = () => begin().list(Timers, [], { limit: 1000 })
-  return { run, seen, materials, timers, events, context, write, begin }
+  return { run, seen, materials, timers, events, write }
 }
 
 test('a key that is due has another material, and a timer a period later', async () => {
@@ -92,16 +90,4 @@ test('a timer is there while the key rotates, and no second one', async () => {
     await write(state => updateRotatingKey(state, before, key))
     assert.deepEqual(await dates(), expected)
   }
-})
-
-test('a key goes with all its materials', async () => {
-  const leaving: KmsKey = { ...rotating, state: 'PendingDeletion', deletionAt: due }
-  const { materials, write, context, seen } = await withKey(leaving)
-  await write(async state => {
-    const bytes = new Secret(new Uint8Array(32))
-    for (let n = 0; n < 250; n++) await state.insert(KeyMaterials, { keyId: 'key', id: `${n}`, order: n, bytes })
-  })
-  assert.equal((await materials()).length, 250)
-  await write(state => deleteKey.run({ ...context, state }))
-  assert.deepEqual([await materials(), await seen()], [[], undefined])
 })

@@ -3,7 +3,7 @@ import type { CreateCustomKeyStoreRequest } from '../../../contracts/kms.gen.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { missing } from '../requests.ts'
+import { missing } from '../missing-member.ts'
 import type { KeyStore } from './key-stores.ts'
 
 type Making = Pick<Call<CreateCustomKeyStoreRequest>, 'input' | 'scope' | 'once' | 'error' | 'unbuilt'>

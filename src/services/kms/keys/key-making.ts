@@ -5,13 +5,14 @@ import { Secret } from '../../../core/secret.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { ensureHeaderKey } from '../ciphertexts/ciphertexts.ts'
+import { ensureHeaderKey } from '../ciphertexts/header-keys.ts'
 import { macKeyLength } from '../cryptography/macs.ts'
 import { makeKeyPair, type PairSpec } from '../cryptography/key-pairs.ts'
 import { KeyMaterials } from './key-materials.ts'
 import { rotationTimer } from './rotation/rotation-schedule.ts'
 import { isSymmetric } from './key-specs.ts'
-import { Keys, newMaterialId, type KmsKey } from './keys.ts'
+import { Keys, type KmsKey } from './keys.ts'
+import { newMaterialId } from './key-materials.ts'
 
 export interface KeyMaking {
   readonly scope: Scope

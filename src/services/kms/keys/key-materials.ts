@@ -2,6 +2,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import type { RotationType } from '../../../contracts/kms.gen.ts'
 import type { Instant } from '../../../core/clock.ts'
+import type { RandomBytes } from '../../../core/ids.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Secret } from '../../../core/secret.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
@@ -54,6 +55,9 @@ export const isImported = ({ bytes, validTo }: MaterialRecord): boolean => bytes
 /** One as it stands where its bytes are to be imported. */
 export const toBeImported = ({ keyId, id, order, rotated, isPending }: MaterialRecord): MaterialRecord =>
   ({ keyId, id, order, ...(rotated && { rotated }), ...(isPending && { isPending }) })
+
+/** 64 hexadecimal digits. */
+export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')
 
 const atOnce = 100
 

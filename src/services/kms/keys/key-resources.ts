@@ -6,7 +6,8 @@ import {
   wildcardResource, unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import { aliasArn, keyArn } from '../arns.ts'
+import { aliasArn, arnOf, keyArn } from '../arns.ts'
+import { keyUsed } from '../history-names.ts'
 import { explainGrants } from '../grants/explained-grants.ts'
 import { grantDecision, type GrantedInput } from '../grants/authorize-by-grant.ts'
 import { policyOf } from '../policies/key-policies.ts'
@@ -19,7 +20,7 @@ import { findPrimaryBehind } from './multi-region/internal-calls.ts'
 /** A key as the policy engine sees it. */
 export function keyResource(key: KmsKey): Resource {
   return {
-    arn: keyArn(key, key.id),
+    arn: arnOf(key),
     account: key.account,
     exists: true,
     type: 'AWS::KMS::Key',
@@ -158,4 +159,7 @@ export const affectedKey = (resources: readonly TrailResource[]) =>
   ({ keyId: resources.find(({ ARN }) => !ARN.includes(':alias/'))?.ARN })
 
 /** Errors about a key that is not there, of which the trail shows what the caller is told. AWS: recorded of aliases. */
-export const noKey = ['NotFoundException']
+const noKey = ['NotFoundException']
+
+/** What the trail shows of a cryptographic call, and of others that AWS shows like one. */
+export const recordOfUse = { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey }

@@ -2,7 +2,7 @@
 // (https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html). The messages are those that alarms look for.
 import { AwsError } from '../../../core/aws-error.ts'
 import { byName, type ByName } from '../../../core/by-name.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { invalidOrigin, notPrimary } from './key-errors.ts'
 import type { KmsKey, StoredKeyState } from './keys.ts'
 
@@ -79,7 +79,7 @@ export function requireState(operation: StatefulOperation, key: KmsKey): void {
 }
 
 function refusal(cell: Exclude<Cell, 'ok'>, key: KmsKey): AwsError {
-  const arn = keyArn(key, key.id)
+  const arn = arnOf(key)
   const invalid = (state: string) => new AwsError('KMSInvalidStateException', `${arn} is ${state}.`)
   switch (cell) {
     case 'disabled': return new AwsError('DisabledException', `${arn} is disabled.`)

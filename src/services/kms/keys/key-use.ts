@@ -2,11 +2,11 @@
 import type { KeyUsageType } from '../../../contracts/kms.gen.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { shownState } from '../key-stores/availability.ts'
 import { ProxyFailed } from '../key-stores/proxy-failures.ts'
-import type { CryptographicInput } from '../requests.ts'
+import type { CryptographicInput } from '../cryptographic-input.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
 import { algorithmsOf, isAsymmetric, type Algorithm } from './key-specs.ts'
@@ -59,7 +59,7 @@ export function requireUsableFor(call: AskingCall, key: KmsKey, use: Use): Maybe
 
 function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: AskingCall['error']): void {
   if (key.usage !== usage) {
-    const arn = keyArn(key, key.id)
+    const arn = arnOf(key)
     throw error('InvalidKeyUsageException', `${arn} key usage is ${key.usage} which is not valid for ${operation}.`)
   }
   const made = whatIsMade(operation)

@@ -1,11 +1,10 @@
 // A KMS key: what its metadata says, its policy, and which of its materials encrypts now.
 import type { CustomerMasterKeySpec, KeyMetadata, KeyState, OriginType } from '../../../contracts/kms.gen.ts'
 import type { Instant } from '../../../core/clock.ts'
-import type { RandomBytes } from '../../../core/ids.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import { collection } from '../../../storage/collection.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
 import { algorithmsOf, isSymmetric, type KeyKind } from './key-specs.ts'
 
@@ -62,13 +61,13 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
   return {
     AWSAccountId: key.account,
     KeyId: key.id,
-    Arn: keyArn(key, key.id),
+    Arn: arnOf(key),
     CreationDate: new Date(key.createdAt),
     Enabled: state === 'Enabled',
     Description: key.description,
     KeyState: state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
-    ...describeExpiration(key),
+    ...describeImported(key),
     Origin: key.origin,
     KeyManager: key.manager,
     ...describeKind(key),
@@ -86,11 +85,14 @@ export const visibleMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
 /** AWS: while material is missing neither is told, but of a replica that is being made (recorded). */
-function describeExpiration({ imported, origin, state }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
-  if (origin === 'EXTERNAL' && state === 'Creating') return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
-  if (!imported) return {}
-  if (imported.validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
-  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(imported.validTo) }
+function describeImported({ imported, origin, state }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (origin === 'EXTERNAL' && state === 'Creating') return describeExpiration(undefined)
+  return imported ? describeExpiration(imported.validTo) : {}
+}
+
+export function describeExpiration(validTo: Instant | undefined): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
+  return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) }
 }
 
 /** What may be done with it, which its public key is told with as well. */
@@ -117,5 +119,3 @@ function describeAlgorithms(kind: KeyKind): Pick<KeyMetadata, AlgorithmMember> {
 
 type AlgorithmMember =
   | 'EncryptionAlgorithms' | 'SigningAlgorithms' | 'MacAlgorithms' | 'KeyAgreementAlgorithms' | 'EncapsulationAlgorithms'
-
-export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

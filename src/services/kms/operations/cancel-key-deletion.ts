@@ -1,7 +1,7 @@
 import { CancelKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { stateOfKept } from '../imported-material/material-state.ts'
@@ -21,6 +21,6 @@ export default operation(CancelKeyDeletion, {
     if (deletionAt !== undefined) await state.remove(Timers, deletionTimer(key, deletionAt))
     // AWS: the key comes back disabled.
     await state.update(Keys, { ...kept, state: stateOfKept(kept) })
-    return { KeyId: keyArn(key, key.id) }
+    return { KeyId: arnOf(key) }
   },
 })

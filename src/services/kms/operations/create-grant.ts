@@ -10,7 +10,7 @@ import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
-import { endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(CreateGrant, {
   access: [{ action: 'kms:CreateGrant', on: keyToGrant }],

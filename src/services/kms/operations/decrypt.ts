@@ -1,11 +1,13 @@
 import { Decrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { decryptingKey, openBlob } from '../ciphertexts/ciphertext-references.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
 import { keyUsed } from '../history-names.ts'
 import { getRecipient, respondTo } from '../recipients/recipients.ts'
-import { requireBlob, contextOf, endDryRun } from '../requests.ts'
+import { contextOf } from '../cryptographic-input.ts'
+import { endDryRun } from '../dry-run.ts'
+import { requireBlob } from '../ciphertexts/ciphertext-blob.ts'
 
 export default operation(Decrypt, {
   access: [{ action: 'kms:Decrypt', on: decryptingKey }],
@@ -26,7 +28,7 @@ export default operation(Decrypt, {
     endDryRun(call)
     if (materialId !== undefined) call.note({ keyMaterialId: materialId })
     return {
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       ...respondTo(call, recipient, 'Plaintext', plaintext),
       EncryptionAlgorithm: algorithm ?? ('SYMMETRIC_DEFAULT' as const),
       ...(!recipient && { KeyMaterialId: materialId }),

@@ -1,17 +1,16 @@
 import { DeriveSharedSecret } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { isOfSpec, readPublicKey, type PairSpec } from '../cryptography/key-pairs.ts'
-import { keyUsed } from '../history-names.ts'
-import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyOfAnyAccount, recordOfUse } from '../keys/key-resources.ts'
 import { getKeyFor } from '../keys/key-use.ts'
-import { endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
 import { getRecipient, respondTo } from '../recipients/recipients.ts'
 
 export default operation(DeriveSharedSecret, {
   access: [{ action: 'kms:DeriveSharedSecret', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
+  record: recordOfUse,
   async handle(call) {
     const { input: { KeyAgreementAlgorithm: algorithm, PublicKey }, error } = call
     const recipient = await getRecipient(call)
@@ -21,7 +20,7 @@ export default operation(DeriveSharedSecret, {
     if (!peer || !isOfSpec(peer, key.spec as PairSpec)) throw error('ValidationException', '')
     endDryRun(call)
     return {
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       ...respondTo(call, recipient, 'SharedSecret', await backendOf(key).agree(call, key, peer)),
       KeyAgreementAlgorithm: algorithm,
       KeyOrigin: key.origin,

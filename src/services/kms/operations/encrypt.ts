@@ -1,21 +1,15 @@
 import { Encrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
-import { keyUsed } from '../history-names.ts'
-import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyOfAnyAccount, recordOfUse } from '../keys/key-resources.ts'
 import { getKeyFor, noteMaterial } from '../keys/key-use.ts'
-import { contextOf, endDryRun } from '../requests.ts'
+import { contextOf } from '../cryptographic-input.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(Encrypt, {
   access: [{ action: 'kms:Encrypt', on: keyOfAnyAccount }],
-  record: {
-    readOnly: true,
-    defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' },
-    resources: [keyOfAnyAccount],
-    names: keyUsed,
-    redactedErrors: noKey,
-  },
+  record: { ...recordOfUse, defaults: { EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' } },
   async handle(call) {
     const { input } = call
     const { EncryptionAlgorithm: algorithm = 'SYMMETRIC_DEFAULT' } = input
@@ -26,7 +20,7 @@ export default operation(Encrypt, {
       CiphertextBlob: await backendOf(key).encrypt(call, key, {
         operation: 'Encrypt', algorithm, bytes: input.Plaintext, context: contextOf(input),
       }),
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       EncryptionAlgorithm: algorithm,
     }
   },

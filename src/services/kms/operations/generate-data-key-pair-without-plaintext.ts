@@ -1,12 +1,11 @@
 import { GenerateDataKeyPairWithoutPlaintext } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { makeDataKeyPair } from '../ciphertexts/data-key-pairs.ts'
-import { keyUsed } from '../history-names.ts'
-import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyOfAnyAccount, recordOfUse } from '../keys/key-resources.ts'
 
 export default operation(GenerateDataKeyPairWithoutPlaintext, {
   access: [{ action: 'kms:GenerateDataKeyPairWithoutPlaintext', on: keyOfAnyAccount }],
-  record: { readOnly: true, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey },
+  record: recordOfUse,
   async handle(call) {
     const { PrivateKeyPlaintext: _withheld, ...made } = await makeDataKeyPair(call, 'GenerateDataKeyPairWithoutPlaintext')
     return made

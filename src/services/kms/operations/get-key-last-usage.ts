@@ -1,6 +1,6 @@
 import { GetKeyLastUsage } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
@@ -14,7 +14,7 @@ export default operation(GetKeyLastUsage, {
     const key = await getKeyById(call, input.KeyId)
     const since = await trackingStart(state, key, scope.now)
     return {
-      KeyId: keyArn(key, key.id), KeyLastUsage: describeLastUsage(await state.get(LastUsages, [key.id])),
+      KeyId: arnOf(key), KeyLastUsage: describeLastUsage(await state.get(LastUsages, [key.id])),
       TrackingStartDate: new Date(since), KeyCreationDate: new Date(key.createdAt),
     }
   },

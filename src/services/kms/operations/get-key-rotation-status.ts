@@ -1,6 +1,6 @@
 import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -21,7 +21,7 @@ export default operation(GetKeyRotationStatus, {
     const since = primary.onDemand?.since
     return {
       KeyRotationEnabled: rotation !== undefined,
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       ...(since !== undefined && { OnDemandRotationStartDate: new Date(since) }),
       ...(rotation && { RotationPeriodInDays: rotation.days, NextRotationDate: new Date(rotation.next) }),
     }

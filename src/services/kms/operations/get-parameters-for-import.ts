@@ -1,7 +1,7 @@
 import { GetParametersForImport } from '../../../contracts/kms.gen.ts'
 import { sharerOf } from '../../../gateway/caller.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { makeKeyPair } from '../cryptography/key-pairs.ts'
 import { keyRead } from '../history-names.ts'
 import { tokenLifetime, sealImportToken } from '../imported-material/import-tokens.ts'
@@ -24,7 +24,7 @@ export default operation(GetParametersForImport, {
     const validTo = scope.now + tokenLifetime
     const nonce = once('import token', random => random(16))
     return {
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       ImportToken: await sealImportToken(state, key, nonce, { privateKey, algorithm, validTo }),
       PublicKey: publicKey,
       ParametersValidTo: new Date(validTo),

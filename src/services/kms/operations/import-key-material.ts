@@ -1,8 +1,9 @@
 import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { requireExpiration, importMaterial, requireMembers } from '../imported-material/import-material.ts'
+import { requireExpiration } from '../imported-material/expiration.ts'
+import { importMaterial, requireMembers } from '../imported-material/import-material.ts'
 import { requireImported } from '../imported-material/material-state.ts'
 import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -22,6 +23,6 @@ export default operation(ImportKeyMaterial, {
     requireMembers(call, key)
     const bytes = await unwrapMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
-    return { KeyId: keyArn(key, key.id), ...(isSymmetric(key) && { KeyMaterialId: id }) }
+    return { KeyId: arnOf(key), ...(isSymmetric(key) && { KeyMaterialId: id }) }
   },
 })

@@ -1,14 +1,14 @@
 import { ListKeyRotations, type RotationsListEntry } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
 import { isEverywhere, knownMaterials } from '../keys/rotation/imported-rotation.ts'
 import { inOrder, isImported, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
-import type { KmsKey } from '../keys/keys.ts'
+import { describeExpiration, type KmsKey } from '../keys/keys.ts'
 import { invalidOrigin } from '../keys/key-errors.ts'
 import { invalidMarker } from '../paging.ts'
 
@@ -53,7 +53,7 @@ type ListCall = Pick<Call<unknown>, 'state'>
 async function describeMaterial({ state }: ListCall, key: KmsKey, material: MaterialRecord): Promise<RotationsListEntry> {
   const { id, rotated } = material
   return {
-    KeyId: keyArn(key, key.id),
+    KeyId: arnOf(key),
     KeyMaterialId: id,
     KeyMaterialState: await stateOf(state, key, material),
     ...(key.origin === 'EXTERNAL' && describeImport(material)),
@@ -70,7 +70,5 @@ function describeImport(material: MaterialRecord): Partial<RotationsListEntry> {
   const { description, validTo } = material
   const named = { KeyMaterialDescription: description }
   if (!isImported(material)) return { ...named, ImportState: 'PENDING_IMPORT' }
-  const imported = { ...named, ImportState: 'IMPORTED' as const }
-  if (validTo === undefined) return { ...imported, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
-  return { ...imported, ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) }
+  return { ...named, ImportState: 'IMPORTED', ...describeExpiration(validTo) }
 }

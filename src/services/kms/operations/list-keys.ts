@@ -1,6 +1,6 @@
 import { ListKeys } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { Keys } from '../keys/keys.ts'
 import { invalidMarker } from '../paging.ts'
 
@@ -13,7 +13,7 @@ export default operation(ListKeys, {
       token: input.Marker,
       limit: input.Limit ?? 100,
       invalid: () => invalidMarker(call),
-      read: (after, limit) => state.listOf(Keys, [], { after, limit }, key => ({ KeyId: key.id, KeyArn: keyArn(key, key.id) })),
+      read: (after, limit) => state.listOf(Keys, [], { after, limit }, key => ({ KeyId: key.id, KeyArn: arnOf(key) })),
       keyOf: ({ KeyId }) => [KeyId],
     })
     return {

@@ -2,7 +2,7 @@ import { ListRetirableGrants } from '../../../contracts/kms.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
 import { listRetirable, refuseServiceFilter } from '../grants/list-grants.ts'
 import { requireGrantPrincipal } from '../grants/grant-principals.ts'
-import { missing } from '../requests.ts'
+import { missing } from '../missing-member.ts'
 
 export default operation(ListRetirableGrants, {
   access: [{ action: 'kms:ListRetirableGrants', on: everything }],

@@ -1,6 +1,6 @@
 import { ReEncrypt } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { destinationKey, openBlob, sourceKey } from '../ciphertexts/ciphertext-references.ts'
 import { requireTokens } from '../grants/grant-tokens.ts'
@@ -8,7 +8,8 @@ import { keyUsed } from '../history-names.ts'
 import { getKey } from '../keys/key-references.ts'
 import { requireUsableFor } from '../keys/key-use.ts'
 import { visibleMaterialId } from '../keys/keys.ts'
-import { requireBlob, endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
+import { requireBlob } from '../ciphertexts/ciphertext-blob.ts'
 
 export default operation(ReEncrypt, {
   access: [
@@ -41,8 +42,8 @@ export default operation(ReEncrypt, {
       CiphertextBlob: await backendOf(destination).encrypt(call, destination, {
         operation: 'ReEncrypt', algorithm, bytes: source.plaintext, context,
       }),
-      SourceKeyId: keyArn(source.key, source.key.id),
-      KeyId: keyArn(destination, destination.id),
+      SourceKeyId: arnOf(source.key),
+      KeyId: arnOf(destination),
       SourceEncryptionAlgorithm: SourceEncryptionAlgorithm ?? ('SYMMETRIC_DEFAULT' as const),
       DestinationEncryptionAlgorithm: algorithm,
       SourceKeyMaterialId: source.materialId,

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { findRetired, grantToRetire } from '../grants/grant-resources.ts'
 import { grantNotFound, removeGrant, requireGrantId } from '../grants/grant-store.ts'
 import { affectedKey } from '../keys/key-resources.ts'
-import { endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(RetireGrant, {
   access: [{ action: 'kms:RetireGrant', on: grantToRetire }],

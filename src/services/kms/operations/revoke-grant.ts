@@ -4,7 +4,7 @@ import { getGrant, removeGrant } from '../grants/grant-store.ts'
 import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { affectedKey, keyOfAnyAccount } from '../keys/key-resources.ts'
-import { endDryRun } from '../requests.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(RevokeGrant, {
   access: [{ action: 'kms:RevokeGrant', on: keyOfAnyAccount }],

@@ -1,7 +1,7 @@
 import { RotateKeyOnDemand } from '../../../contracts/kms.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { isEverywhere, pendingMaterial } from '../keys/rotation/imported-rotation.ts'
 import { isImported } from '../keys/key-materials.ts'
@@ -22,13 +22,13 @@ export default operation(RotateKeyOnDemand, {
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
     requireNoReplica('RotateKeyOnDemand', key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
-    if (key.onDemand?.since !== undefined) return { KeyId: keyArn(key, key.id) }
+    if (key.onDemand?.since !== undefined) return { KeyId: arnOf(key) }
     requireMayRotate(key, scope.now, error)
     if (key.origin === 'EXTERNAL') await requirePending(call, key)
     const asked: KmsKey = { ...key, onDemand: { done: key.onDemand?.done ?? 0, since: scope.now } }
     await state.update(Keys, asked)
     await state.insert(Timers, onDemandTimer(asked)!)
-    return { KeyId: keyArn(key, key.id) }
+    return { KeyId: arnOf(key) }
   },
 })
 
@@ -38,7 +38,7 @@ async function requirePending(
 ): Promise<void> {
   const pending = await pendingMaterial(state, key)
   if (!pending || !isImported(pending)) {
-    throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${keyArn(key, key.id)}.`)
+    throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${arnOf(key)}.`)
   }
   if (await isEverywhere(state, key, pending)) return
   throw error(

@@ -1,7 +1,7 @@
 import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { deletionTimer } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -24,13 +24,13 @@ export default operation(ScheduleKeyDeletion, {
     requireState('ScheduleKeyDeletion', key)
     if (hasReplicas(key)) {
       await updateRotatingKey(state, key, { ...key, state: 'PendingReplicaDeletion', deletionDays: days })
-      return { KeyId: keyArn(key, key.id), KeyState: 'PendingReplicaDeletion' as const, PendingWindowInDays: days }
+      return { KeyId: arnOf(key), KeyState: 'PendingReplicaDeletion' as const, PendingWindowInDays: days }
     }
     const deletionAt = scope.now + days * day
     await updateRotatingKey(state, key, { ...key, state: 'PendingDeletion', deletionAt })
     await state.insert(Timers, deletionTimer(key, deletionAt))
     return {
-      KeyId: keyArn(key, key.id),
+      KeyId: arnOf(key),
       DeletionDate: new Date(deletionAt),
       KeyState: 'PendingDeletion' as const,
       PendingWindowInDays: days,

@@ -1,6 +1,6 @@
 import { UpdatePrimaryRegion } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf, keyArn } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { settlePending } from '../imported-material/delete-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -8,7 +8,8 @@ import { affectedKey, ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
 import { isReplica } from '../keys/multi-region/multi-region.ts'
 import { findPrimaryBehind, onBehalfOf } from '../keys/multi-region/internal-calls.ts'
-import { promoteReplica, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
+import { promoteReplica } from '../keys/multi-region/promotion.ts'
+import { requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 
 export default operation(UpdatePrimaryRegion, {
   access: [{ action: 'kms:UpdatePrimaryRegion', on: ownKey }],
@@ -25,7 +26,7 @@ export default operation(UpdatePrimaryRegion, {
       return {}
     }
     // AWS: recorded, and another error than that of a key that has no replicas at all.
-    if (isReplica(key)) throw error('KMSInvalidStateException', `${keyArn(key, key.id)} is not a multi-Region primary key.`)
+    if (isReplica(key)) throw error('KMSInvalidStateException', `${arnOf(key)} is not a multi-Region primary key.`)
     const { replicas } = requirePrimary(key)
     if (region === key.region) return {}
     // AWS: recorded.

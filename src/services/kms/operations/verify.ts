@@ -1,18 +1,16 @@
 import { Verify } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { keyArn } from '../arns.ts'
+import { arnOf } from '../arns.ts'
 import { backendOf } from '../backends/backend-of.ts'
 import { verify } from '../cryptography/signatures.ts'
-import { keyUsed } from '../history-names.ts'
-import { keyOfAnyAccount, noKey } from '../keys/key-resources.ts'
+import { keyOfAnyAccount, recordOfUse } from '../keys/key-resources.ts'
 import { getKeyFor } from '../keys/key-use.ts'
-import { endDryRun, requireSigning } from '../requests.ts'
+import { requireSigning } from '../cryptography/requested-signing.ts'
+import { endDryRun } from '../dry-run.ts'
 
 export default operation(Verify, {
   access: [{ action: 'kms:Verify', on: keyOfAnyAccount }],
-  record: {
-    readOnly: true, defaults: { MessageType: 'RAW' }, resources: [keyOfAnyAccount], names: keyUsed, redactedErrors: noKey,
-  },
+  record: { ...recordOfUse, defaults: { MessageType: 'RAW' } },
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm, Signature }, error } = call
     const key = await getKeyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
@@ -21,6 +19,6 @@ export default operation(Verify, {
     // AWS: never answered as false, in a dry run neither (recorded).
     if (!isValid) throw error('KMSInvalidSignatureException', '')
     endDryRun(call)
-    return { KeyId: keyArn(key, key.id), SignatureValid: true, SigningAlgorithm: algorithm }
+    return { KeyId: arnOf(key), SignatureValid: true, SigningAlgorithm: algorithm }
   },
 })

@@ -6,16 +6,14 @@ import { Secret } from '../../../../core/secret.ts'
 import type { Call, Scope } from '../../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../../storage/time/timers.ts'
 import type { ReadUnit, UnitOfWork } from '../../../../storage/unit-of-work.ts'
-import { keyArn } from '../../arns.ts'
+import { arnOf } from '../../arns.ts'
 import { deletionTimer } from '../key-deletion.ts'
 import { notPrimary } from '../key-errors.ts'
 import { KeyMaterials, materialsOf, toBeImported, type KeyMaterial } from '../key-materials.ts'
-import { updateRotatingKey } from '../rotation/rotation-schedule.ts'
 import {
-  hasReplicas, isPrimary, isReplica, regionsOf, withoutReplica, withPrimary, withReplica, type Related,
+  hasReplicas, isPrimary, isReplica, regionsOf, withoutReplica, withReplica, type Related,
 } from './multi-region.ts'
 import { Keys, type KmsKey } from '../keys.ts'
-import { onDemandTimer } from '../rotation/on-demand-rotation.ts'
 
 const day = 24 * 60 * 60 * 1000
 
@@ -29,7 +27,7 @@ export function requirePrimary(key: KmsKey): Related {
 /** For what a primary key does for its replicas as well. AWS: recorded. */
 export function requireNoReplica(operation: string, key: KmsKey, error: UnsupportedError): void {
   if (!isReplica(key)) return
-  const words = `${keyArn(key, key.id)} is a multi-region replica key which is not valid for ${operation}.`
+  const words = `${arnOf(key)} is a multi-region replica key which is not valid for ${operation}.`
   throw error('UnsupportedOperationException', words)
 }
 
@@ -54,26 +52,6 @@ export async function relatedKeys(state: ReadUnit, key: KmsKey, related: Related
 /** Writes into each of the keys how they are related. */
 export async function writeRelation(state: UnitOfWork, key: KmsKey, related: Related): Promise<void> {
   for (const one of await relatedKeys(state, key, related)) await state.in(one).update(Keys, { ...one, multiRegion: related })
-}
-
-/** Answers the new primary key. AWS: the rotations go with it, and how either is used does not change meanwhile. */
-export async function promoteReplica(state: UnitOfWork, primary: KmsKey, replica: KmsKey): Promise<KmsKey> {
-  const related = withPrimary(primary.multiRegion!, replica.region)
-  const { rotation, onDemand, ...rest } = primary
-  await writeRelation(state, primary, related)
-  await updateRotatingKey(state.in(primary), primary, { ...rest, state: 'Updating', multiRegion: related })
-  const after: KmsKey = {
-    ...replica, state: 'Updating', multiRegion: related, ...(rotation && { rotation }), ...(onDemand && { onDemand }),
-  }
-  await updateRotatingKey(state.in(replica), replica, after)
-  await moveOnDemandTimer(state, primary, after)
-  return after
-}
-
-async function moveOnDemandTimer(state: UnitOfWork, before: KmsKey, after: KmsKey): Promise<void> {
-  const [from, to] = [onDemandTimer(before), onDemandTimer(after)]
-  if (from) await state.remove(Timers, from)
-  if (to) await state.insert(Timers, to)
 }
 
 type ReplicaFacts = Pick<KmsKey, 'description' | 'manager' | 'policy' | 'principals' | 'aliases' | 'tags'>

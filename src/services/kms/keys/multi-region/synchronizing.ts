@@ -4,17 +4,17 @@ import { formatArn } from '../../../../core/arn.ts'
 import { byName } from '../../../../core/by-name.ts'
 import type { Call, Resolver, Scope } from '../../../../gateway/operation.ts'
 import type { JobContext } from '../../../../gateway/work.ts'
-import { keyArn } from '../../arns.ts'
+import { arnOf, trailKey } from '../../arns.ts'
 import type { KmsKey } from '../keys.ts'
 
 type ServiceEvent = Parameters<JobContext['record']>[0]
 
 /** AWS: shown as a call (https://docs.aws.amazon.com/kms/latest/developerguide/ct-synchronize-multi-region-key.html). */
 export function synchronized(primary: KmsKey): ServiceEvent {
-  const arn = keyArn(primary, primary.id)
+  const arn = arnOf(primary)
   return {
     name: 'SynchronizeMultiRegionKey',
-    resources: [{ accountId: primary.account, type: 'AWS::KMS::Key', ARN: arn }],
+    resources: [trailKey(primary)],
     response: { keyId: arn },
     isCall: true,
   }

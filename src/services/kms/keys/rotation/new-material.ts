@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { Secret } from '../../../../core/secret.ts'
 import type { JobContext } from '../../../../gateway/work.ts'
-import { keyArn } from '../../arns.ts'
+import { trailKey } from '../../arns.ts'
 import { keyEvent } from '../key-events.ts'
 import { KeyMaterials, type MaterialRecord } from '../key-materials.ts'
-import { newMaterialId, type KmsKey } from '../keys.ts'
+import type { KmsKey } from '../keys.ts'
+import { newMaterialId } from '../key-materials.ts'
 import { hasReplicas } from '../multi-region/multi-region.ts'
 import { shareMaterial } from '../multi-region/related-keys.ts'
 import { synchronized } from '../multi-region/synchronizing.ts'
@@ -31,7 +32,7 @@ export async function recordRotation(
 ): Promise<void> {
   record({
     name: 'RotateKey',
-    resources: [{ accountId: before.account, type: 'AWS::KMS::Key', ARN: keyArn(before, before.id) }],
+    resources: [trailKey(before)],
     details: {
       rotationType: type,
       keyOrigin: before.origin,

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../../core/clock.ts'
 import type { Call } from '../../../../gateway/operation.ts'
 import type { Timer } from '../../../../storage/time/timers.ts'
-import { keyArn } from '../../arns.ts'
+import { arnOf } from '../../arns.ts'
 import { invalidOrigin } from '../key-errors.ts'
 import { isSymmetric } from '../key-specs.ts'
 import type { KmsKey } from '../keys.ts'
@@ -40,7 +40,7 @@ export function requireMayRotate(key: KmsKey, now: Instant, error: LimitError): 
     throw error(
       'LimitExceededException',
       'The on-demand rotations limit has been reached for the given keyId. '
-        + `No more on-demand rotations can be performed for this key: ${keyArn(key, key.id)}`,
+        + `No more on-demand rotations can be performed for this key: ${arnOf(key)}`,
     )
   }
   // DIFFERS: the sentence is the one that documents the error.

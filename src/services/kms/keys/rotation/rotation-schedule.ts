@@ -1,6 +1,6 @@
 // When another material follows a key's: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html.
 import type { Instant } from '../../../../core/clock.ts'
-import { Timers, type Timer } from '../../../../storage/time/timers.ts'
+import { moveTimer, type Timer } from '../../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../../storage/unit-of-work.ts'
 import { isPendingDeletion } from '../key-deletion.ts'
 import { Keys, type KmsKey } from '../keys.ts'
@@ -43,8 +43,5 @@ export function rotationTimer({ id, account, region, state, rotation }: KmsKey):
 /** Writes a key whose state or rotation is another, and the timer that goes with them. */
 export async function updateRotatingKey(state: UnitOfWork, before: KmsKey, after: KmsKey): Promise<void> {
   await state.update(Keys, after)
-  const [old, timer] = [rotationTimer(before), rotationTimer(after)]
-  if (old?.due === timer?.due) return
-  if (old) await state.remove(Timers, old)
-  if (timer) await state.insert(Timers, timer)
+  await moveTimer(state, rotationTimer(before), rotationTimer(after))
 }

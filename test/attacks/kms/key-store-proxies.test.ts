@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { scaled } from '../kit/attacks.ts'
-import { root } from '../kit/identity.ts'
-import { errorOf, jsonCall } from '../kit/raw-request.ts'
-import { besiege } from '../kit/siege.ts'
-import { startXksProxy } from '../kit/xks-proxy.ts'
+import { scaled } from '../../kit/attacks.ts'
+import { root } from '../../kit/identity.ts'
+import { errorOf, jsonCall } from '../../kit/raw-request.ts'
+import { besiege } from '../../kit/siege.ts'
+import { startXksProxy } from '../../kit/xks-proxy.ts'
 
 const proxy = await startXksProxy()
 const shut = await besiege()

@@ -2,10 +2,10 @@
 // is attested. Others work meanwhile.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { scaled } from '../kit/attacks.ts'
-import { account, root } from '../kit/identity.ts'
-import { errorOf, jsonCall } from '../kit/raw-request.ts'
-import { besiege } from '../kit/siege.ts'
+import { scaled } from '../../kit/attacks.ts'
+import { account, root } from '../../kit/identity.ts'
+import { errorOf, jsonCall } from '../../kit/raw-request.ts'
+import { besiege } from '../../kit/siege.ts'
 
 const siege = await besiege()
 const kms = (operation: string, input: object) => jsonCall('kms', operation, input)
