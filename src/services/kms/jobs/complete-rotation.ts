@@ -1,5 +1,5 @@
-// AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled meanwhile (recorded).
-// AWS documents only that a key that is pending deletion is not rotated automatically; here it is as with a disabled key.
+// AWS: a rotation that was asked for is made in the background, and is made even of a key that was disabled, or scheduled for
+// deletion, meanwhile (recorded).
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { rotateImported } from '../keys/rotation/imported-rotation.ts'
 import { addMaterial, recordRotation } from '../keys/rotation/new-material.ts'

@@ -164,6 +164,7 @@ test('the primary key rotates, and every replica has its material', async () => 
 
 test('a primary key waits for its replicas to be deleted, and then for its own window', async () => {
   const KeyId = await newSet()
+  await kms.enableKeyRotation({ KeyId })
   const scheduled = await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 10 })
   const { $metadata: _, ...shown } = scheduled
   assert.deepEqual(shown, { KeyId: arnOf(KeyId, here), KeyState: 'PendingReplicaDeletion', PendingWindowInDays: 10 })
@@ -180,6 +181,8 @@ test('a primary key waits for its replicas to be deleted, and then for its own w
   await abroad.encrypt({ KeyId, Plaintext })
   await abroad.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
   await far.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 20 })
+  const statuses = await Promise.all([kms, far].map(one => one.getKeyRotationStatus({ KeyId })))
+  assert.deepEqual(statuses.map(({ KeyRotationEnabled }) => KeyRotationEnabled), [true, false])
   await pass(server, 8 * day)
   await assertRefused(abroad.describeKey({ KeyId }), 'NotFoundException', `Key '${arnOf(KeyId, there)}' does not exist`)
   const left = await metadataOf(KeyId, here)
