@@ -25,7 +25,7 @@ const pem = `-----BEGIN PRIVATE KEY-----\n${privateAtInfinity.toString('base64')
 
 /** Each is refused, and by which name. */
 const attacks: Readonly<Record<string, () => Promise<string>>> = {
-  IncorrectKeyMaterialException: () => refusalOf(importInto(attacker.kms, imported, privateAtInfinity, {}, byAes)),
+  InvalidCiphertextException: () => refusalOf(importInto(attacker.kms, imported, privateAtInfinity, {}, byAes)),
   ValidationException: () => refusalOf(attacker.kms.deriveSharedSecret({
     KeyId: agreeing, KeyAgreementAlgorithm: 'ECDH', PublicKey: curvePublicKey(infinity),
   })),

@@ -40,7 +40,7 @@ test('details stand where there are any', () => {
 })
 
 test('what is shown as a call has what it answers, and the id of a request', () => {
-  const shown = { name: 'SynchronizeMultiRegionKey', resources, response: { keyId: resources[0]!.ARN } }
+  const shown = { name: 'SynchronizeMultiRegionKey', resources, response: { keyId: resources[0]!.ARN }, isCall: true } as const
   const event = readEvent(linesOf(serviceEventRecord(place, shown, randomBytes)))
   assert.deepEqual([event.eventType, event.responseElements], ['AwsApiCall', { keyId: resources[0]!.ARN }])
   assert.match(event.requestID!, /^[0-9a-f-]{36}$/)

@@ -9,8 +9,9 @@ export interface ServiceEvent {
   readonly name: string
   readonly resources: readonly TrailResource[]
   readonly details?: Readonly<Record<string, unknown>>
-  /** Of what AWS shows as a call of its own, although nobody makes it. */
   readonly response?: Readonly<Record<string, unknown>>
+  /** AWS shows it as a call of its own, although nobody makes it. */
+  readonly isCall?: true
 }
 
 export interface EventPlace {
@@ -22,7 +23,7 @@ export interface EventPlace {
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
 export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): string {
-  const { name, resources, details, response } = shown
+  const { name, resources, details, response, isCall } = shown
   return recordOf({
     eventVersion: '1.11',
     userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
@@ -34,11 +35,11 @@ export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, rando
     userAgent: 'AWS Internal',
     requestParameters: null,
     responseElements: response ?? null,
-    ...(response && { requestID: uuidV4(random) }),
+    ...(isCall && { requestID: uuidV4(random) }),
     eventID: uuidV7(place.now, random),
     readOnly: false,
     resources,
-    eventType: response ? 'AwsApiCall' : 'AwsServiceEvent',
+    eventType: isCall ? 'AwsApiCall' : 'AwsServiceEvent',
     managementEvent: true,
     recipientAccountId: place.account,
     ...(details && { serviceEventDetails: details }),

@@ -1,5 +1,6 @@
 // The condition keys of KMS, each where AWS has it and nowhere else.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { account } from '../../../test/kit/identity.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
@@ -159,7 +160,7 @@ test('a policy of a key that only lets through what another action has is one th
 })
 
 test('how material is wrapped and when it expires is asked of whoever imports it, and of no other', async () => {
-  const { KeyMetadata } = await kms.createKey({ Origin: 'EXTERNAL' })
+  const { KeyMetadata } = await kms.createKey({ Origin: 'EXTERNAL', KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
   const external = KeyMetadata!.KeyId!
   const wrapping = { KeyId: external, WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' } as const
   const tomorrow = new Date(Date.now() + 86_400_000)
@@ -171,7 +172,8 @@ test('how material is wrapped and when it expires is asked of whoever imports it
     Expiring: (client: Kms) => importInto(client, external, material, { ValidTo: tomorrow }),
     ForGood: (client: Kms) => importInto(client, external, material),
   }
-  const material = Buffer.alloc(32, 7)
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const material = privateKey.export({ format: 'der', type: 'pkcs8' })
   const [parameters, imports] = [allow('kms:GetParametersForImport'), allow('kms:ImportKeyMaterial')]
   const scoped: readonly (readonly [readonly Statement[], object, readonly string[]])[] = [
     [[], { StringEquals: { 'kms:WrappingKeySpec': 'RSA_2048' } }, ['Wrapped', 'Hybrid']],

@@ -8,8 +8,14 @@ const mostTags = 50
 
 type TagError = Call<unknown, 'TagException'>['error']
 
+const allowed = /^[\p{L}\p{N}\p{Z}_.:/=+\-@]*$/u
+
 export function requireTags(tags: TagMembers | undefined, error: TagError): void {
   if (!tags) return
+  // AWS: recorded.
+  if (!tags.every(({ TagKey, TagValue }) => allowed.test(TagKey) && allowed.test(TagValue))) {
+    throw error('TagException', 'Invalid tag')
+  }
   if (new Set(tags.map(({ TagKey }) => TagKey)).size < tags.length) throw error('TagException', 'Duplicate tag keys')
   if (tags.some(({ TagKey }) => isReservedTag(TagKey))) throw error('TagException', 'Tags beginning with aws: are reserved')
 }

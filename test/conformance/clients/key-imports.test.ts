@@ -37,7 +37,7 @@ async function imports(client: AnyClient): Promise<void> {
     call(root, Decrypt, { CiphertextBlob: CiphertextBlob! }), 'KMSInvalidStateException', `${Arn} is pending import.`,
   )
   const forGood = { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
-  await refused(importInto(client, KeyId, randomBytes(32), forGood), 'IncorrectKeyMaterialException', /before/)
+  await refused(importInto(client, KeyId, randomBytes(32), forGood), 'IncorrectKeyMaterialException', /expected identifier/)
   await importInto(client, KeyId, material, forGood)
   assert.deepEqual(Buffer.from((await call(root, Decrypt, { CiphertextBlob: CiphertextBlob! })).Plaintext!), Plaintext)
 }

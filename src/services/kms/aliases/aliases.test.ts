@@ -30,7 +30,7 @@ test('a key has fifty aliases at most', async () => {
   const [full, other] = [await newKey(), await newKey()]
   for (let n = 1; n <= 50; n++) await kms.createAlias({ AliasName: `alias/n-${n}`, TargetKeyId: full })
   await kms.createAlias({ AliasName: 'alias/more', TargetKeyId: other })
-  const text = 'A key has at most 50 aliases.'
+  const text = 'Aliases per key quota for this account in this region is 50, current usage is 50.'
   await assertRefused(kms.createAlias({ AliasName: 'alias/n-51', TargetKeyId: full }), 'LimitExceededException', text)
   await assertRefused(kms.updateAlias({ AliasName: 'alias/more', TargetKeyId: full }), 'LimitExceededException', text)
   assert.equal((await kms.listAliases({ KeyId: full })).Aliases?.length, 50)

@@ -43,8 +43,12 @@ type AliasOfKeyCall = Pick<Call<unknown, 'LimitExceededException'>, 'state' | 'e
 
 /** The key's record names its aliases as well, so that policies find them there. */
 export async function addToKey({ state, error }: AliasOfKeyCall, key: KmsKey, name: string): Promise<void> {
-  // DIFFERS: AWS's sentence is not known.
-  if (key.aliases.length >= mostAliases) throw error('LimitExceededException', `A key has at most ${mostAliases} aliases.`)
+  const { length: usage } = key.aliases
+  if (usage >= mostAliases) {
+    // AWS: recorded.
+    const quota = `Aliases per key quota for this account in this region is ${mostAliases}`
+    throw error('LimitExceededException', `${quota}, current usage is ${usage}.`)
+  }
   await state.update(Keys, { ...key, aliases: [...key.aliases, name] })
 }
 

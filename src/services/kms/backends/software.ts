@@ -53,8 +53,8 @@ function decryptByPair(
     inTurn(state.turns, () => decryptOaep(privateKeyOf(material), algorithm as OaepAlgorithm, blob)))
 }
 
-/** AWS: one that is empty is taken (recorded). DIFFERS: its sentence is not known. */
+/** AWS: one that is empty is taken (recorded). */
 function requireNoContext(context: Plaintext['context'], error: Call<unknown>['error']): void {
   if (Object.keys(context).length === 0) return
-  throw error('ValidationException', 'EncryptionContext is not supported with asymmetric KMS keys.')
+  throw error('ValidationException', 'EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.')
 }

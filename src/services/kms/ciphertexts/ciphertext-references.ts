@@ -12,7 +12,6 @@ import { conditionsOfSide, type AskedContext, type AskedSide } from '../conditio
 import type { GrantedInput } from '../grants/authorize-by-grant.ts'
 import { getKey, parseReference } from '../keys/key-references.ts'
 import { absentKey, grantedResource, resolveKey } from '../keys/key-resources.ts'
-import { isSymmetric } from '../keys/key-specs.ts'
 import { requireUsableFor, requireAvailable, type UseError } from '../keys/key-use.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
 import { missing } from '../missing-member.ts'
@@ -128,18 +127,14 @@ export function openBlob(call: OpeningCall, closed: ClosedBlob): MaybePromise<Op
   const { keyId, blob, algorithm = 'SYMMETRIC_DEFAULT' } = closed
   if (blob === undefined) return withoutBlob(call, closed)
   if (keyId === undefined && algorithm !== 'SYMMETRIC_DEFAULT') {
-    // DIFFERS: AWS's sentence is not known.
-    throw call.error('ValidationException', 'KeyId is required to decrypt with an asymmetric KMS key.')
+    // AWS: recorded of Decrypt.
+    throw call.error('ValidationException', `${closed.operation === 'Decrypt' ? 'KeyId' : 'SourceKeyId'} must not be null`)
   }
   const naming = keyId === undefined ? undefined : getNamedKey(call, keyId, blob)
   return andThen(naming, key => {
-    if (!key || (isSymmetric(key) && algorithm === 'SYMMETRIC_DEFAULT')) return openByHeader(call, key, { ...closed, blob })
-    if (algorithm !== 'SYMMETRIC_DEFAULT') return openByPair(call, key, { ...closed, blob })
-    // AWS: that another key has made the blob is told before what this one is for (recorded).
-    return andThen(headerOf(call.state, blob), header => {
-      if (header) throw incorrectKey(call)
-      return openByPair(call, key, { ...closed, blob })
-    })
+    if (key && algorithm !== 'SYMMETRIC_DEFAULT') return openByPair(call, key, { ...closed, blob })
+    // AWS: that the blob is none, or that another key has made it, is told before what this one is for (recorded).
+    return openByHeader(call, key, { ...closed, blob })
   })
 }
 

@@ -43,8 +43,10 @@ test('without the plaintext it is the same but for that', async () => {
 test('a key that is not symmetric encrypts none', async () => {
   const { KeyMetadata: rsa } = await kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' })
   const asked = { KeyId: rsa!.KeyId!, KeyPairSpec: 'ECC_NIST_P256' } as const
-  const words = 'Algorithm SYMMETRIC_DEFAULT is incompatible with key spec RSA_2048.'
-  await assertRefused(kms.generateDataKeyPair(asked), 'InvalidKeyUsageException', words)
+  const words = 'You cannot generate a data key pair with an asymmetric CMK'
+  for (const calling of [kms.generateDataKeyPair(asked), kms.generateDataKeyPairWithoutPlaintext(asked)]) {
+    await assertRefused(calling, 'InvalidKeyUsageException', words)
+  }
   await assertRefused(kms.generateDataKeyPair({ ...asked, KeyId, DryRun: true }), 'DryRunOperationException', /would have/)
 })
 

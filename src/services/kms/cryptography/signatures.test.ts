@@ -103,13 +103,23 @@ test('ML-DSA of a representative that the caller has made', async () => {
 
 test('an algorithm takes the forms of a message that AWS has for it', async () => {
   const [edwards, lattice, rsa] = await Promise.all((['ECC_NIST_EDWARDS25519', 'ML_DSA_44', 'RSA_2048'] as const).map(newKey))
-  const cases: readonly (readonly [string, SigningAlgorithmSpec, MessageType])[] = [
-    [edwards!.KeyId, 'ED25519_SHA_512', 'DIGEST'], [edwards!.KeyId, 'ED25519_PH_SHA_512', 'RAW'],
-    [lattice!.KeyId, 'ML_DSA_SHAKE_256', 'DIGEST'], [rsa!.KeyId, 'RSASSA_PSS_SHA_256', 'EXTERNAL_MU'],
+  const cases: readonly (readonly [string, SigningAlgorithmSpec, MessageType, string])[] = [
+    [edwards!.KeyId, 'ED25519_SHA_512', 'DIGEST', 'algorithm ED25519_SHA_512'],
+    [edwards!.KeyId, 'ED25519_PH_SHA_512', 'RAW', 'algorithm ED25519_PH_SHA_512'],
+    [edwards!.KeyId, 'ED25519_SHA_512', 'EXTERNAL_MU', 'key spec ECC_NIST_EDWARDS25519'],
+    [lattice!.KeyId, 'ML_DSA_SHAKE_256', 'DIGEST', 'key spec ML_DSA_44'],
+    [rsa!.KeyId, 'RSASSA_PSS_SHA_256', 'EXTERNAL_MU', 'key spec RSA_2048'],
   ]
-  for (const [KeyId, SigningAlgorithm, MessageType] of cases) {
+  for (const [KeyId, SigningAlgorithm, MessageType, what] of cases) {
     const asked = { KeyId, SigningAlgorithm, MessageType, Message: Buffer.alloc(64) }
-    await assertRefused(kms.sign(asked), 'ValidationException', /MessageType/)
+    const words = `Message type ${MessageType} is incompatible with ${what}.`
+    await assertRefused(kms.sign(asked), 'ValidationException', words)
+    await assertRefused(kms.verify({ ...asked, Signature: Buffer.alloc(64) }), 'ValidationException', words)
+  }
+  const mu = { KeyId: lattice!.KeyId, SigningAlgorithm: 'ML_DSA_SHAKE_256', MessageType: 'EXTERNAL_MU' } as const
+  for (const length of [1, 63, 65]) {
+    const words = 'External Mu is invalid length for algorithm ML_DSA_SHAKE_256.'
+    await assertRefused(kms.sign({ ...mu, Message: Buffer.alloc(length) }), 'ValidationException', words)
   }
 })
 
@@ -128,16 +138,20 @@ test('a key of another use or spec signs nothing', async () => {
     kms.encrypt({ KeyId, Plaintext: message }), 'InvalidKeyUsageException',
     `${metadata.Arn} key usage is SIGN_VERIFY which is not valid for Encrypt.`,
   )
-  await assertRefused(kms.getPublicKey({ KeyId: KeyMetadata!.KeyId }), 'UnsupportedOperationException', /has no public key/)
+  await assertRefused(kms.getPublicKey({ KeyId: KeyMetadata!.KeyId }), 'UnsupportedOperationException', /^(UnknownError)?$/)
 })
 
 test('what is told of a key pair, and what the trail shows of its use', async () => {
   const { KeyId, told, metadata } = await newKey('ML_DSA_65')
   const { $metadata: _, ...kind } = told
   assert.deepEqual(kind, {
-    KeyId: metadata.Arn, KeySpec: 'ML_DSA_65', KeyUsage: 'SIGN_VERIFY', SigningAlgorithms: ['ML_DSA_SHAKE_256'],
+    KeyId: metadata.Arn, KeySpec: 'ML_DSA_65', CustomerMasterKeySpec: 'ML_DSA_65', KeyUsage: 'SIGN_VERIFY',
+    SigningAlgorithms: ['ML_DSA_SHAKE_256'],
   })
-  assert.deepEqual([metadata.CustomerMasterKeySpec, metadata.CurrentKeyMaterialId], [undefined, undefined])
+  assert.deepEqual([metadata.CustomerMasterKeySpec, metadata.CurrentKeyMaterialId], ['ML_DSA_65', undefined])
+  const { metadata: edwards } = await newKey('ECC_NIST_EDWARDS25519')
+  assert.equal(edwards.CustomerMasterKeySpec, 'ECC_NIST_EDWARDS25519')
+  assert.deepEqual(edwards.SigningAlgorithms, ['ED25519_PH_SHA_512', 'ED25519_SHA_512'])
   await kms.sign({ KeyId, Message: message, SigningAlgorithm: 'ML_DSA_SHAKE_256' })
   await assertRecord(server, 'Sign', { readOnly: true, responseElements: null })
   const { requestParameters } = await lastRecord(server, 'Sign')

@@ -1,6 +1,7 @@
 // Whom a grant names: by the unique id of a user, a role or one of its sessions, so that who is made anew under an old name has
 // nothing; by its account; or a service.
 import { parseArn } from '../../../core/arn.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
 import type { Granted } from '../../../engines/policy/question.ts'
 import type { Caller } from '../../../gateway/caller.ts'
@@ -15,9 +16,13 @@ export interface GrantPrincipal {
 
 const form = /^(?:root$|(?:user|role|assumed-role|federated-user)\/.)/
 
+const isId = (name: string): boolean => /^A(?:IDA|ROA)/.test(name)
+
+type Naming = Pick<PrincipalNames, 'identify' | 'nameOf'>
+
 /** Undefined of what is no principal, and of one that is not there. */
 async function findGrantPrincipal(
-  name: string, scope: Pick<Scope, 'partition'>, principals: Pick<PrincipalNames, 'identify'>,
+  name: string, scope: Pick<Scope, 'partition'>, principals: Naming,
 ): Promise<GrantPrincipal | undefined> {
   const arn = parseArn(name)
   if (!arn || arn.partition !== scope.partition || !['iam', 'sts'].includes(arn.service) || arn.region !== '') return undefined
@@ -32,12 +37,27 @@ async function findGrantPrincipal(
 
 type NamingCall = Pick<Call<unknown, 'InvalidArnException'>, 'scope' | 'principals' | 'error'>
 
-/** Throws AWS's error where nobody is named. */
+/** Who has this id. AWS: grants take those of sessions (recorded), which they are told by when their role is gone. */
+async function findGrantPrincipalById(name: string, principals: Naming): Promise<GrantPrincipal | undefined> {
+  const id = await principals.identify(name)
+  return id === undefined ? undefined : { id, name: await principals.nameOf(name, id) }
+}
+
+/** In the ARN of a session its role has no path. */
+const hasPath = (name: string): boolean => /^assumed-role\/[^/]+\/[^/]+\/./.test(parseArn(name)?.resource ?? '')
+
+/** Throws AWS's errors where nobody is named. `absent` is that of an id that nobody has. */
 export async function requireGrantPrincipal(
-  { scope, principals, error }: NamingCall, name: string, account?: string,
+  { scope, principals, error }: NamingCall, name: string, absent: () => AwsError, account?: string,
 ): Promise<GrantPrincipal> {
+  if (isId(name)) {
+    const principal = await findGrantPrincipalById(name, principals)
+    if (!principal) throw absent()
+    return principal
+  }
+  // AWS: both are recorded.
+  if (hasPath(name)) throw error('InvalidArnException', `ARN is not valid: ${name}`)
   const principal = await findGrantPrincipal(name, scope, principals)
-  // AWS: recorded of CreateGrant.
   if (!principal || (account !== undefined && parseArn(name)!.account !== account)) {
     throw error('InvalidArnException', `ARN does not refer to a valid principal: ${name}`)
   }
@@ -64,4 +84,4 @@ export function grantIdsOf(caller: Caller): readonly (readonly [id: string, gran
 export const shownAs = (
   { id, name, isService }: GrantPrincipal, principals: Pick<PrincipalNames, 'nameOf'>,
 ): MaybePromise<string> =>
-  (isService || !/^A(?:IDA|ROA)/.test(id) ? name : principals.nameOf(name, id))
+  (isService || !isId(id) ? name : principals.nameOf(name, id))

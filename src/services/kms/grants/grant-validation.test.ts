@@ -1,10 +1,11 @@
 // Grants as they are made, listed, retired and revoked, and what is none.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CreateGrantCommandInput, GrantOperation } from '@aws-sdk/client-kms'
+import type { CreateGrantCommandInput, GrantOperation, ListGrantsCommandOutput } from '@aws-sdk/client-kms'
 import { startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account, type Identity } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
@@ -135,6 +136,57 @@ test('what is no grant is refused, and a dry run makes and ends none', async () 
   const { GrantId } = await grantTo(KeyId, 'ria', ['Encrypt'])
   await assertRefused(kms.revokeGrant({ KeyId, GrantId, DryRun: true }), 'DryRunOperationException', /would have succeeded/)
   assert.equal((await kms.listGrants({ KeyId })).Grants!.length, 1)
+})
+
+test('a key is told which operations its kind has, and that it takes no context', async () => {
+  await createUser(server, 'tom')
+  const GranteePrincipal = arnOf('user/tom')
+  const kinds = [
+    ['HMAC_224', 'GENERATE_VERIFY_MAC', 'a symmetric', 'GenerateMac, VerifyMac'],
+    ['ECC_NIST_P256', 'SIGN_VERIFY', 'an asymmetric', 'Sign, Verify, GetPublicKey'],
+  ] as const
+  for (const [KeySpec, KeyUsage, kind, own] of kinds) {
+    const KeyId = (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata!.KeyId!
+    await assertRefused(
+      kms.createGrant({ KeyId, GranteePrincipal, Operations: ['Encrypt'] }), 'ValidationException',
+      `Operations [Encrypt] are not supported when creating a grant for ${kind} KMS key with key usage ${KeyUsage}. `
+        + `Valid operations are [CreateGrant, RetireGrant, DescribeKey, ${own}]`,
+    )
+    const Constraints = { EncryptionContextEquals: { a: 'b' } }
+    await assertRefused(
+      kms.createGrant({ KeyId, GranteePrincipal, Operations: ['DescribeKey'], Constraints }), 'ValidationException',
+      'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.',
+    )
+  }
+})
+
+test('a session is named by its ARN without a path, or by its id, which is nobody\'s once its role is gone', async () => {
+  const { iam } = sdk(server)
+  const { Role } = await iam.createRole({ RoleName: 'una', Path: '/of/', AssumeRolePolicyDocument: trusting(everyoneHere) })
+  const [session, id] = [`arn:aws:sts::${account}:assumed-role/una/now`, `${Role!.RoleId}:now`]
+  const { KeyId } = await newKey()
+  const make = (GranteePrincipal: string, more: Asked = {}) =>
+    kms.createGrant({ KeyId, Operations: ['Encrypt'], GranteePrincipal, ...more })
+  const withPath = `arn:aws:sts::${account}:assumed-role/of/una/now`
+  await assertRefused(make(withPath), 'InvalidArnException', `ARN is not valid: ${withPath}`)
+  const { GrantId } = await make(id, { RetiringPrincipal: id })
+  const told = async (calling: Promise<ListGrantsCommandOutput>) =>
+    (await calling).Grants!.map(grant => [grant.GrantId, grant.GranteePrincipal, grant.RetiringPrincipal])
+  for (const name of [session, id]) {
+    assert.deepEqual(await told(kms.listGrants({ KeyId, GranteePrincipal: name })), [[GrantId, session, session]])
+    assert.deepEqual(await told(kms.listRetirableGrants({ RetiringPrincipal: name })), [[GrantId, session, session]])
+  }
+  await iam.deleteRole({ RoleName: 'una' })
+  assert.deepEqual(await told(kms.listGrants({ KeyId })), [[GrantId, id, id]])
+  await assertRefused(make(id), 'InvalidArnException', 'GranteePrincipal does not refer to a valid principal.')
+  const retiredBy = make(arnOf('root'), { RetiringPrincipal: id })
+  await assertRefused(retiredBy, 'InvalidArnException', 'RetiringPrincipal does not refer to a valid principal.')
+  await assertRefused(
+    kms.listGrants({ KeyId, GranteePrincipal: id }), 'InvalidArnException', 'Input does not refer to a valid principal',
+  )
+  await assertRefused(
+    kms.listRetirableGrants({ RetiringPrincipal: id }), 'NotFoundException', `Retiring principal ${id} could not be found`,
+  )
 })
 
 test('a policy may say which grants are made', async () => {

@@ -23,19 +23,22 @@ export async function requirePrincipals(call: GrantingCall): Promise<Pick<Grant,
   if (RetiringPrincipal !== undefined && RetiringServicePrincipal !== undefined) {
     throw error('ValidationException', 'Specify either RetiringPrincipal or RetiringServicePrincipal.')
   }
-  const retiring = await findNamed(call, RetiringPrincipal, RetiringServicePrincipal)
+  const retiring = await findNamed(call, 'RetiringPrincipal', RetiringPrincipal, RetiringServicePrincipal)
   if (GranteeServicePrincipal !== undefined && (input.Constraints?.SourceArn === undefined || !retiring)) {
     throw error('ValidationException', 'A grant to a service needs a SourceArn among its constraints and who retires it.')
   }
-  const grantee = (await findNamed(call, GranteePrincipal, GranteeServicePrincipal))!
+  const grantee = (await findNamed(call, 'GranteePrincipal', GranteePrincipal, GranteeServicePrincipal))!
   return { grantee, ...(retiring && { retiring }) }
 }
 
 async function findNamed(
-  call: GrantingCall, name: string | undefined, service: string | undefined,
+  call: GrantingCall, member: string, name: string | undefined, service: string | undefined,
 ): Promise<GrantPrincipal | undefined> {
   if (service !== undefined) return servicePrincipal(service)
-  return name === undefined ? undefined : requireGrantPrincipal(call, name)
+  if (name === undefined) return undefined
+  // AWS: recorded of the grantee.
+  const absent = () => call.error('InvalidArnException', `${member} does not refer to a valid principal.`)
+  return requireGrantPrincipal(call, name, absent)
 }
 
 const ofEveryKey: readonly GrantOperation[] = ['CreateGrant', 'RetireGrant', 'DescribeKey']
@@ -68,17 +71,26 @@ export function requireGrantable(
     throw error('ValidationException', 'Grants must not contain only the CreateGrant operation.')
   }
   const allowed = grantable(key)
-  const not = operations.find(operation => !allowed.includes(operation))
-  // DIFFERS: these sentences are ours.
-  if (not !== undefined) {
-    throw error('ValidationException', `A key of the key spec ${key.spec} and usage ${key.usage} has no ${not}.`)
+  const not = operations.filter(operation => !allowed.includes(operation))
+  if (not.length > 0) {
+    // AWS: recorded of HMAC keys.
+    const kind = isAsymmetric(key) ? 'an asymmetric' : 'a symmetric'
+    throw error(
+      'ValidationException',
+      `Operations [${not.join(', ')}] are not supported when creating a grant for ${kind} KMS key with key usage ${key.usage}. `
+        + `Valid operations are [${allowed.join(', ')}]`,
+    )
   }
   const { EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraintsOf(input) ?? {}
+  // DIFFERS: this sentence is ours.
   if (equals && subset) throw error('ValidationException', 'Specify either EncryptionContextEquals or EncryptionContextSubset.')
   const pairs = Object.entries(equals ?? subset ?? {})
   if ((equals ?? subset) && !isSymmetric(key)) {
-    throw error('ValidationException', 'A grant constrains the encryption context of symmetric keys alone.')
+    // AWS: recorded.
+    const words = 'EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.'
+    throw error('ValidationException', words)
   }
+  // DIFFERS: this sentence is ours.
   if (pairs.length > mostPairs || pairs.some(([, value]) => value.length > longestValue)) {
     throw error('ValidationException', `A constraint has at most ${mostPairs} pairs, and values of ${longestValue} characters.`)
   }

@@ -17,8 +17,7 @@ const pageSize = 50
 export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey) {
   const { input, state, page } = call
   const there = state.in(key)
-  const { GranteePrincipal: named } = input
-  const grantee = named === undefined ? undefined : (await requireGrantPrincipal(call, named)).id
+  const grantee = input.GranteePrincipal === undefined ? undefined : await granteeOf(call, input.GranteePrincipal)
   const { items, next } = await page.list<Grant>({
     token: input.Marker,
     limit: input.Limit ?? pageSize,
@@ -33,6 +32,12 @@ export async function listGrants(call: ListCall<ListGrantsRequest>, key: KmsKey)
     keyOf: ({ keyId, id }) => (grantee === undefined ? [keyId, id] : [keyId, grantee, keyId, id]),
   })
   return { ...(await answer(call, items.map(grant => ({ key, grant })))), Truncated: next !== undefined, NextMarker: next }
+}
+
+/** AWS: recorded. */
+async function granteeOf(call: ListCall<unknown>, name: string): Promise<string> {
+  const absent = () => call.error('InvalidArnException', 'Input does not refer to a valid principal')
+  return (await requireGrantPrincipal(call, name, absent)).id
 }
 
 const one = (grant: Grant | undefined, grantee: string | undefined): readonly Grant[] =>

@@ -11,19 +11,18 @@ const longestLife = 365 * 24 * 60 * 60 * 1000
 
 type ExpiringCall = Pick<Call<ImportKeyMaterialRequest>, 'input' | 'scope' | 'error'>
 
-/** When the material is to expire. Undefined where it is not to. */
+/** When the material is to expire. Undefined where it is not to. AWS: the sentences are recorded. */
 export function requireExpiration({ input, scope, error }: ExpiringCall): Instant | undefined {
   const { ExpirationModel: model = 'KEY_MATERIAL_EXPIRES', ValidTo } = input
   const refusal = (words: string) => error('ValidationException', words)
   if (model === 'KEY_MATERIAL_DOES_NOT_EXPIRE') {
     if (ValidTo === undefined) return undefined
-    throw refusal('A validTo date must not be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
+    throw refusal('A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE')
   }
-  // AWS: recorded.
   if (ValidTo === undefined) throw refusal('A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
   const validTo = ValidTo.getTime()
-  if (validTo <= scope.now) throw refusal('The validTo date must be in the future')
-  if (validTo > scope.now + longestLife) throw refusal('The validTo date must be at most 365 days from now')
+  if (validTo <= scope.now) throw refusal('ValidTo must be in the future')
+  if (validTo > scope.now + longestLife) throw refusal('ValidTo must be less than 365 days in the future')
   return validTo
 }
 

@@ -1,6 +1,6 @@
 // What whoever imports key material does on his side: wraps it, by node:crypto alone, and sends it.
 import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes, type KeyObject } from 'node:crypto'
-import type { AlgorithmSpec, ImportKeyMaterialCommandInput, KMS, WrappingKeySpec } from '@aws-sdk/client-kms'
+import type { AlgorithmSpec, ImportKeyMaterialCommandInput, KeySpec, KMS, WrappingKeySpec } from '@aws-sdk/client-kms'
 
 export interface Wrapping {
   readonly WrappingAlgorithm: AlgorithmSpec
@@ -9,6 +9,9 @@ export interface Wrapping {
 
 export const direct: Wrapping = { WrappingAlgorithm: 'RSAES_OAEP_SHA_256', WrappingKeySpec: 'RSA_2048' }
 export const byAes: Wrapping = { WrappingAlgorithm: 'RSA_AES_KEY_WRAP_SHA_256', WrappingKeySpec: 'RSA_2048' }
+
+/** For material of the spec. AWS: private keys alone are wrapped by an AES key. */
+export const wrappingFor = (spec: KeySpec = 'SYMMETRIC_DEFAULT'): Wrapping => (/^(?:SYMM|HMAC)/.test(spec) ? direct : byAes)
 
 export function wrap(key: KeyObject, algorithm: AlgorithmSpec, material: Uint8Array): Buffer {
   const oaep = (bytes: Uint8Array) => publicEncrypt(

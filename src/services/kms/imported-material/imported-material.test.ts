@@ -24,6 +24,15 @@ async function newKey(asked: CreateKeyCommandInput = {}) {
 
 const describe = async (KeyId: string) => (await kms.describeKey({ KeyId })).KeyMetadata!
 const pkcs8 = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'pkcs8' })
+/** As the SDK shows an error without a message. */
+const noMessage = /^(UnknownError)?$/
+
+/** The outermost length in two bytes, for which DER takes one. */
+function inBer(der: Buffer): Buffer {
+  assert.ok(der[1]! < 256)
+  const content = der.subarray(der[1]! < 128 ? 2 : 3)
+  return Buffer.concat([Buffer.from([0x30, 0x82, 0, content.length]), content])
+}
 
 test('a key without material is pending import, and tells neither material nor expiration', async () => {
   const { KeyId, Arn, metadata } = await newKey()
@@ -84,9 +93,9 @@ const wrappings: readonly Wrapping[] = (['RSA_2048', 'RSA_3072', 'RSA_4096'] as 
     'RSAES_OAEP_SHA_1', 'RSAES_OAEP_SHA_256', 'RSA_AES_KEY_WRAP_SHA_1', 'RSA_AES_KEY_WRAP_SHA_256',
   ] as const).map(WrappingAlgorithm => ({ WrappingAlgorithm, WrappingKeySpec })))
 
-test('material is wrapped by every algorithm under keys of every length', async () => {
-  const { KeyId } = await newKey()
-  const bytes = randomBytes(32)
+test('a private key is wrapped by every algorithm under keys of every length', async () => {
+  const { KeyId } = await newKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
+  const bytes = pkcs8(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
   for (const wrapping of wrappings) {
     const before = Date.now()
     const { PublicKey, ParametersValidTo, ImportToken } = await kms.getParametersForImport({ KeyId, ...wrapping })
@@ -125,7 +134,7 @@ for (const [KeySpec, namedCurve, SigningAlgorithm, hash] of curves) {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
     const { KeyId } = await newKey({ KeySpec, KeyUsage: 'SIGN_VERIFY' })
     const other = generateKeyPairSync('ec', { namedCurve: namedCurve === 'P-256' ? 'secp256k1' : 'P-256' }).privateKey
-    await assertRefused(importInto(kms, KeyId, pkcs8(other), {}, byAes), 'IncorrectKeyMaterialException', /KeySpec/)
+    await assertRefused(importInto(kms, KeyId, pkcs8(other), {}, byAes), 'InvalidCiphertextException', noMessage)
     await importInto(kms, KeyId, pkcs8(privateKey), {}, byAes)
     const { Signature } = await kms.sign({ KeyId, Message: message, SigningAlgorithm })
     assert.ok(verify(hash, message, publicKey, Signature!))
@@ -137,8 +146,12 @@ for (const [KeySpec, namedCurve, SigningAlgorithm, hash] of curves) {
 test('Ed25519: an imported private key signs, wrapped by AES or under a longer key', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const { KeyId } = await newKey({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' })
-  await assertRefused(importInto(kms, KeyId, pkcs8(privateKey)), 'UnsupportedOperationException', /RSA_2048/)
+  await assertRefused(
+    importInto(kms, KeyId, pkcs8(privateKey)), 'ValidationException',
+    'Wrapping algorithm RSAES_OAEP_SHA_256 and wrapping key spec RSA_2048 cannot be used to import a ECC_NIST_EDWARDS25519 key.',
+  )
   await importInto(kms, KeyId, pkcs8(privateKey), {}, byAes)
+  await assertRefused(importInto(kms, KeyId, inBer(pkcs8(privateKey)), {}, byAes), 'InvalidCiphertextException', noMessage)
   await importInto(kms, KeyId, pkcs8(privateKey), {}, { ...direct, WrappingKeySpec: 'RSA_3072' })
   const { Signature } = await kms.sign({ KeyId, Message: message, SigningAlgorithm: 'ED25519_SHA_512' })
   assert.ok(verify(null, message, publicKey, Signature!))
@@ -151,7 +164,7 @@ test('HMAC: a key from as long as the hash up to 128 bytes', async () => {
   ] as const) {
     for (const length of [shortest - 1, 129]) {
       const { KeyId } = await newKey({ KeySpec, KeyUsage: 'GENERATE_VERIFY_MAC' })
-      await assertRefused(importInto(kms, KeyId, randomBytes(length)), 'IncorrectKeyMaterialException', /KeySpec/)
+      await assertRefused(importInto(kms, KeyId, randomBytes(length)), 'InvalidCiphertextException', noMessage)
     }
     for (const length of [shortest, 128]) {
       const { KeyId } = await newKey({ KeySpec, KeyUsage: 'GENERATE_VERIFY_MAC' })
@@ -174,16 +187,34 @@ test('a pair is one material in whatever way its private key is written, and ano
   ])
   assert.ok(createPrivateKey({ key: bare, format: 'der', type: 'pkcs8' }).equals(privateKey))
   await importInto(kms, KeyId, bare)
+  await importInto(kms, KeyId, inBer(pkcs8(privateKey)))
   const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-  await assertRefused(importInto(kms, KeyId, pkcs8(other)), 'IncorrectKeyMaterialException', /imported into this KMS key before/)
-  for (const asked of [{ ImportType: 'NEW_KEY_MATERIAL' }, { KeyMaterialDescription: 'x' }] as const) {
-    await assertRefused(importInto(kms, KeyId, pkcs8(other), asked), 'UnsupportedOperationException', /symmetric/)
+  await assertRefused(
+    importInto(kms, KeyId, pkcs8(other)), 'IncorrectKeyMaterialException',
+    /^Imported key material does not have the expected identifier \([0-9a-f]{64}\)\.$/,
+  )
+})
+
+test('what names a material is for symmetric keys alone', async () => {
+  for (const [KeySpec, KeyUsage] of [['HMAC_224', 'GENERATE_VERIFY_MAC'], ['ECC_NIST_P256', 'SIGN_VERIFY']] as const) {
+    const { KeyId } = await newKey({ KeySpec, KeyUsage })
+    for (const [member, asked] of [
+      ['importType', { ImportType: 'EXISTING_KEY_MATERIAL' }], ['importType', { ImportType: 'NEW_KEY_MATERIAL' }],
+      ['keyMaterialId', { KeyMaterialId: '0'.repeat(64) }], ['keyMaterialDescription', { KeyMaterialDescription: 'x' }],
+    ] as const) {
+      const words = `Input parameter ${member} cannot be used with ${KeySpec} imported keys.`
+      await assertRefused(importInto(kms, KeyId, randomBytes(28), asked), 'ValidationException', words)
+    }
+    const named = kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: '0'.repeat(64) })
+    const words = `Input parameter keyMaterialId cannot be used with ${KeySpec} imported keys.`
+    await assertRefused(named, 'ValidationException', words)
   }
 })
 
 test('of ML-DSA and ML-KEM nothing can be imported', async () => {
   for (const [KeySpec, KeyUsage] of [['ML_DSA_44', 'SIGN_VERIFY'], ['ML_KEM_512', 'ENCAPSULATE_DECAPSULATE']] as const) {
-    await assertRefused(kms.createKey({ KeySpec, KeyUsage, Origin: 'EXTERNAL' }), 'UnsupportedOperationException', /imported/)
+    const words = `KeySpec ${KeySpec} is not supported for Origin EXTERNAL`
+    await assertRefused(kms.createKey({ KeySpec, KeyUsage, Origin: 'EXTERNAL' }), 'ValidationException', words)
   }
 })
 
@@ -194,7 +225,11 @@ test('a replica is given what its primary key was given, and nothing else', asyn
   const { kms: abroad } = sdk(server, undefined, 'eu-west-1')
   await kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' })
   while ((await abroad.describeKey({ KeyId })).KeyMetadata!.KeyState === 'Creating') await pause(100)
-  await assertRefused(importInto(abroad, KeyId, second), 'IncorrectKeyMaterialException', /into the primary key\.$/)
+  const { CurrentKeyMaterialId } = await describe(KeyId)
+  await assertRefused(
+    importInto(abroad, KeyId, second), 'IncorrectKeyMaterialException',
+    `Imported key material does not have the expected identifier (${CurrentKeyMaterialId}).`,
+  )
   await importInto(abroad, KeyId, first)
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
   assert.deepEqual(Buffer.from((await abroad.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)

@@ -53,11 +53,17 @@ test('material expires on its date, the trail shows it, and the same bytes bring
   assert.deepEqual([eventType, userIdentity], ['AwsServiceEvent', { accountId: account, invokedBy: 'AWS Internal' }])
   assert.deepEqual(resources, [{ accountId: account, type: 'AWS::KMS::Key', ARN: Arn }])
   assert.deepEqual(serviceEventDetails, { keyId: KeyId, keyMaterialId: KeyMaterialId })
-  assert.deepEqual(await rotationsOf(KeyId), [{
-    KeyId: Arn, KeyMaterialId, KeyMaterialState: 'CURRENT', ImportState: 'PENDING_IMPORT',
-  }])
+  const entry = { KeyId: Arn, KeyMaterialId, KeyMaterialState: 'CURRENT' } as const
+  assert.deepEqual(await rotationsOf(KeyId), [
+    { ...entry, ImportState: 'IMPORTED', ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo },
+  ])
+  await kms.deleteImportedKeyMaterial({ KeyId })
+  assert.deepEqual(await rotationsOf(KeyId), [{ ...entry, ImportState: 'PENDING_IMPORT' }])
 
-  await assertRefused(importInto(kms, KeyId, randomBytes(32)), 'IncorrectKeyMaterialException', /before/)
+  await assertRefused(
+    importInto(kms, KeyId, randomBytes(32)), 'IncorrectKeyMaterialException',
+    `Imported key material does not have the expected identifier (${KeyMaterialId}).`,
+  )
   assert.equal(await stateOf(KeyId), 'PendingImport')
   assert.equal((await importInto(kms, KeyId, bytes)).KeyMaterialId, KeyMaterialId)
   assert.deepEqual(Buffer.from((await kms.decrypt({ CiphertextBlob })).Plaintext!), Plaintext)
@@ -73,22 +79,27 @@ test('whoever imports it again sets another date, or none', async () => {
   await later(15 * day)
   assert.equal(await stateOf(KeyId), 'Enabled')
   assert.equal((await rotationsOf(KeyId))[0]!.KeyMaterialDescription, 'first')
-  await importInto(kms, KeyId, bytes, { ValidTo: after(2 * day), KeyMaterialDescription: 'second' })
+  const ValidTo = after(2 * day)
+  await importInto(kms, KeyId, bytes, { ValidTo, KeyMaterialDescription: 'second' })
   await later(3 * day)
   assert.equal(await stateOf(KeyId), 'PendingImport')
   const [entry] = await rotationsOf(KeyId)
-  assert.deepEqual([entry!.KeyMaterialDescription, entry!.ImportState, entry!.ValidTo], ['second', 'PENDING_IMPORT', undefined])
+  assert.deepEqual([entry!.KeyMaterialDescription, entry!.ImportState, entry!.ValidTo], ['second', 'IMPORTED', ValidTo])
 })
 
 test('a date is to come within a year, and stands where material is to expire', async () => {
   const { KeyId } = await newKey()
-  const refused = (asked: object, words: RegExp) =>
+  const refused = (asked: object, words: string) =>
     assertRefused(importInto(kms, KeyId, randomBytes(32), asked), 'ValidationException', words)
-  await refused({ ExpirationModel: undefined }, /^A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES$/)
-  await refused({ ExpirationModel: 'KEY_MATERIAL_EXPIRES' }, /^A validTo date must be set/)
-  await refused({ ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE', ValidTo: after(day) }, /must not be set/)
-  await refused({ ValidTo: after(-day) }, /in the future/)
-  await refused({ ValidTo: after(366 * day) }, /365 days/)
+  for (const ExpirationModel of [undefined, 'KEY_MATERIAL_EXPIRES']) {
+    await refused({ ExpirationModel }, 'A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES')
+  }
+  await refused(
+    { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE', ValidTo: after(day) },
+    'A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE',
+  )
+  await refused({ ValidTo: after(-day) }, 'ValidTo must be in the future')
+  await refused({ ValidTo: after(366 * day) }, 'ValidTo must be less than 365 days in the future')
   assert.equal(await stateOf(KeyId), 'PendingImport')
   await importInto(kms, KeyId, randomBytes(32), { ValidTo: after(364 * day) })
 })
@@ -124,7 +135,10 @@ test('material is deleted, once, and a key that was disabled is enabled by its r
     resources: [{ accountId: account, type: 'AWS::KMS::Key', ARN: Arn }],
   })
   const other = { KeyId, KeyMaterialId: 'a'.repeat(64) }
-  await assertRefused(kms.deleteImportedKeyMaterial(other), 'NotFoundException', /not associated/)
+  await assertRefused(
+    kms.deleteImportedKeyMaterial(other), 'ValidationException',
+    `Key material (id: ${other.KeyMaterialId}) has never been imported into KMS key ${Arn}.`,
+  )
   await importInto(kms, KeyId, bytes)
   assert.equal(await stateOf(KeyId), 'Enabled')
   const before = (await server.records()).filter(({ eventName }) => eventName === 'DeleteExpiredKeyMaterial').length
@@ -164,10 +178,11 @@ test('while any of its materials is missing a key is pending import, whichever i
   await kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: one })
   await assertRefused(kms.decrypt({ CiphertextBlob }), 'KMSInvalidStateException', `${Arn} is pending import.`)
   await later(21 * day)
-  assert.deepEqual((await rotationsOf(KeyId)).map(entry => entry.ImportState), ['PENDING_IMPORT', 'PENDING_IMPORT'])
+  assert.deepEqual((await rotationsOf(KeyId)).map(entry => entry.ImportState), ['PENDING_IMPORT', 'IMPORTED'])
 
   const wrong = { ImportType: 'EXISTING_KEY_MATERIAL', KeyMaterialId: two } as const
-  await assertRefused(importInto(kms, KeyId, first, wrong), 'IncorrectKeyMaterialException', /KeyMaterialId/)
+  const unexpected = `Imported key material does not have the expected identifier (${two}).`
+  await assertRefused(importInto(kms, KeyId, first, wrong), 'IncorrectKeyMaterialException', unexpected)
   await importInto(kms, KeyId, first, { ImportType: 'EXISTING_KEY_MATERIAL', KeyMaterialId: one })
   assert.equal(await stateOf(KeyId), 'PendingImport')
   await importInto(kms, KeyId, second)

@@ -26,6 +26,7 @@ export async function materialOf(spec: KeySpec, bytes: Uint8Array): Promise<Uint
  * what it has read, and the public point may be left out, so the key is made anew of its numbers.
  */
 async function privateKeyOf(spec: PairSpec, bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  if (spec === 'ECC_NIST_EDWARDS25519' && !isInDer(bytes)) return undefined
   try {
     const key = readPrivateKey(bytes)
     return isOfSpec(key, spec) && (await isSound(key)) ? privateBytes(keyOfNumbers(key)) : undefined
@@ -33,6 +34,9 @@ async function privateKeyOf(spec: PairSpec, bytes: Uint8Array): Promise<Uint8Arr
     return undefined
   }
 }
+
+/** AWS: BER will do for all private keys but those of Ed25519 (recorded), which are short enough for one byte of length. */
+const isInDer = (bytes: Uint8Array): boolean => bytes[1] === bytes.length - 2
 
 const keyOfNumbers = (key: KeyObject): KeyObject =>
   foreignKeys.readPrivateKey({ key: key.export({ format: 'jwk' }), format: 'jwk' })

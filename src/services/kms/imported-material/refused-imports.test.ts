@@ -1,6 +1,6 @@
 // What is refused of imports: wrappings, tokens and callers.
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { CreateKeyCommandInput, KeySpec, KeyUsageType } from '@aws-sdk/client-kms'
 import { account } from '../../../../test/kit/identity.ts'
@@ -19,18 +19,30 @@ async function newKey(asked: CreateKeyCommandInput = {}) {
 }
 
 const stateOf = async (KeyId: string) => (await kms.describeKey({ KeyId })).KeyMetadata!.KeyState
+/** As the SDK shows an error without a message. */
+const noMessage = /^(UnknownError)?$/
 
 test('what cannot wrap the material is refused before it does', async () => {
-  const refused: readonly (readonly [KeySpec, KeyUsageType, Wrapping, string])[] = [
-    ['HMAC_256', 'GENERATE_VERIFY_MAC', { ...direct, WrappingAlgorithm: 'RSAES_PKCS1_V1_5' }, 'UnsupportedOperationException'],
-    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { ...direct, WrappingAlgorithm: 'SM2PKE' }, 'NotImplementedException'],
-    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { ...direct, WrappingKeySpec: 'SM2' }, 'NotImplementedException'],
-    ['RSA_2048', 'SIGN_VERIFY', { ...direct, WrappingKeySpec: 'RSA_4096' }, 'UnsupportedOperationException'],
-    ['ECC_NIST_P521', 'SIGN_VERIFY', direct, 'UnsupportedOperationException'],
+  const refused: readonly (readonly [KeySpec, KeyUsageType, Wrapping])[] = [
+    ['HMAC_256', 'GENERATE_VERIFY_MAC', { ...direct, WrappingAlgorithm: 'RSAES_PKCS1_V1_5' }],
+    ['HMAC_256', 'GENERATE_VERIFY_MAC', byAes],
+    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', { ...direct, WrappingAlgorithm: 'RSAES_PKCS1_V1_5' }],
+    ['SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', byAes],
+    ['RSA_2048', 'SIGN_VERIFY', { ...direct, WrappingKeySpec: 'RSA_4096' }],
+    ['ECC_NIST_P521', 'SIGN_VERIFY', direct],
   ]
-  for (const [KeySpec, KeyUsage, wrapping, code] of refused) {
+  for (const [KeySpec, KeyUsage, wrapping] of refused) {
     const { KeyId } = await newKey({ KeySpec, KeyUsage })
-    await assertRefused(kms.getParametersForImport({ KeyId, ...wrapping }), code, /./, code[0] === 'N' ? 501 : 400)
+    await assertRefused(
+      kms.getParametersForImport({ KeyId, ...wrapping }), 'ValidationException',
+      `Wrapping algorithm ${wrapping.WrappingAlgorithm} and wrapping key spec ${wrapping.WrappingKeySpec} `
+        + `cannot be used to import a ${KeySpec} key.`,
+    )
+  }
+  const { KeyId: symmetric } = await newKey()
+  for (const wrapping of [{ WrappingAlgorithm: 'SM2PKE' }, { WrappingKeySpec: 'SM2' }] as const) {
+    const asked = { KeyId: symmetric, ...direct, ...wrapping }
+    await assertRefused(kms.getParametersForImport(asked), 'NotImplementedException', /SM2/, 501)
   }
   const { KeyMetadata } = await kms.createKey({})
   const name = { KeyId: KeyMetadata!.KeyId! }
@@ -47,10 +59,10 @@ test('what cannot wrap the material is refused before it does', async () => {
 })
 
 test('what cannot be unwrapped is answered alike, whatever is wrong with it', async () => {
-  const { KeyId } = await newKey()
+  const { KeyId } = await newKey({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' })
   const { ImportToken, key, wrapped } = await parametersFor(kms, KeyId, byAes)
   const told = { KeyId, ImportToken, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
-  const good = wrapped(randomBytes(32))
+  const good = wrapped(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'pkcs8' }))
   const changedAt = (at: number) => {
     const bytes = Buffer.from(good)
     bytes[at]! ^= 1
@@ -65,19 +77,27 @@ test('what cannot be unwrapped is answered alike, whatever is wrong with it', as
   ]
   for (const EncryptedKeyMaterial of bad) {
     const asked = { ...told, EncryptedKeyMaterial }
-    await assertRefused(kms.importKeyMaterial(asked), 'InvalidCiphertextException', /^(UnknownError)?$/)
+    await assertRefused(kms.importKeyMaterial(asked), 'InvalidCiphertextException', noMessage)
   }
   for (const EncryptedKeyMaterial of [good.subarray(0, 256), good.subarray(1), underShort.subarray(1)]) {
     await assertRefused(
       kms.importKeyMaterial({ ...told, EncryptedKeyMaterial }), 'ValidationException', 'Invalid encrypted key size.',
     )
   }
-  for (const length of [16, 31, 33]) {
-    const asked = { ...told, EncryptedKeyMaterial: wrapped(randomBytes(length)) }
-    await assertRefused(kms.importKeyMaterial(asked), 'IncorrectKeyMaterialException', /KeySpec SYMMETRIC_DEFAULT/)
-  }
   assert.equal(await stateOf(KeyId), 'PendingImport')
   await kms.importKeyMaterial({ ...told, EncryptedKeyMaterial: good })
+})
+
+test('a symmetric key takes 32 bytes, and says no more of others than that they cannot be read', async () => {
+  const { KeyId } = await newKey()
+  const { ImportToken, wrapped } = await parametersFor(kms, KeyId)
+  const told = { KeyId, ImportToken, ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } as const
+  for (const length of [16, 31, 33]) {
+    const asked = { ...told, EncryptedKeyMaterial: wrapped(randomBytes(length)) }
+    await assertRefused(kms.importKeyMaterial(asked), 'InvalidCiphertextException', noMessage)
+  }
+  assert.equal(await stateOf(KeyId), 'PendingImport')
+  await kms.importKeyMaterial({ ...told, EncryptedKeyMaterial: wrapped(randomBytes(32)) })
 })
 
 test('a token is good for its key alone, and with the public key beside it', async () => {
@@ -89,11 +109,11 @@ test('a token is good for its key alone, and with the public key beside it', asy
   const changed = Buffer.from(mine.ImportToken)
   changed[changed.length >> 1]! ^= 1
   for (const ImportToken of [others.ImportToken, changed, Buffer.from('none'), mine.ImportToken.subarray(1)]) {
-    await assertRefused(kms.importKeyMaterial({ ...asked, ImportToken }), 'InvalidImportTokenException', /token/)
+    await assertRefused(kms.importKeyMaterial({ ...asked, ImportToken }), 'InvalidImportTokenException', noMessage)
   }
   const again = await parametersFor(kms, one.KeyId)
   const crossed = { ...asked, ImportToken: again.ImportToken }
-  await assertRefused(kms.importKeyMaterial(crossed), 'InvalidCiphertextException', /^(UnknownError)?$/)
+  await assertRefused(kms.importKeyMaterial(crossed), 'InvalidCiphertextException', noMessage)
   // Each that was given out is good, and more than once.
   await kms.importKeyMaterial({ ...asked, ImportToken: mine.ImportToken })
   await kms.importKeyMaterial({ ...asked, ImportToken: again.ImportToken, EncryptedKeyMaterial: again.wrapped(material) })

@@ -7,24 +7,24 @@ import { openImportToken } from './import-tokens.ts'
 import { materialOf } from './material-validation.ts'
 import { isWrappedLength, unwrap } from './wrapping.ts'
 
-type ImportError =
-  | 'ExpiredImportTokenException' | 'IncorrectKeyMaterialException' | 'InvalidCiphertextException' | 'InvalidImportTokenException'
+type ImportError = 'ExpiredImportTokenException' | 'InvalidCiphertextException' | 'InvalidImportTokenException'
 
 type OpeningCall = Pick<Call<ImportKeyMaterialRequest, ImportError>, 'input' | 'scope' | 'state' | 'error'>
 
-/** The material as it is kept. Throws AWS's errors, of which but one has a sentence that is known. */
+/** The material as it is kept. Throws AWS's errors, all of which are recorded or reported but that of an expired token. */
 export async function unwrapMaterial({ input, scope, state, error }: OpeningCall, key: KmsKey): Promise<Uint8Array> {
   const { ImportToken, EncryptedKeyMaterial: wrapped } = input
   const token = await openImportToken(state, key, ImportToken)
-  if (!token) throw error('InvalidImportTokenException', 'The import token is not one of this KMS key.')
+  // AWS: recorded without a message, of another key's token and of one that was changed.
+  if (!token) throw error('InvalidImportTokenException', '')
+  // DIFFERS: AWS's sentence is not known.
   if (token.validTo <= scope.now) throw error('ExpiredImportTokenException', 'The import token has expired.')
   const { privateKey, algorithm } = token
   // AWS: reported by clients.
   if (!isWrappedLength(privateKey, algorithm, wrapped.length)) throw error('ValidationException', 'Invalid encrypted key size.')
   const bytes = await inTurn(state.turns, () => unwrap(privateKey, algorithm, wrapped))
-  // AWS: recorded without a message of what Decrypt cannot read.
-  if (!bytes) throw error('InvalidCiphertextException', '')
-  const material = await inTurn(state.turns, () => materialOf(key.spec, bytes))
-  if (!material) throw error('IncorrectKeyMaterialException', `The key material is not valid for KeySpec ${key.spec}.`)
+  const material = bytes && await inTurn(state.turns, () => materialOf(key.spec, bytes))
+  // AWS: recorded without a message, of what cannot be unwrapped and of what is no material of the key's spec.
+  if (!material) throw error('InvalidCiphertextException', '')
   return material
 }

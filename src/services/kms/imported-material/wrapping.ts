@@ -6,6 +6,7 @@ import { createDecipheriv, type KeyObject } from 'node:crypto'
 import type { AlgorithmSpec, KeySpec, WrappingKeySpec } from '../../../contracts/kms.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { decryptOaep, type OaepAlgorithm } from '../cryptography/rsa-encryption.ts'
+import { isAsymmetric } from '../keys/key-specs.ts'
 import type { WrappingAlgorithm } from './import-tokens.ts'
 
 interface AskedWrapping {
@@ -13,7 +14,7 @@ interface AskedWrapping {
   readonly WrappingKeySpec: WrappingKeySpec
 }
 
-type WrappingCall = Pick<Call<AskedWrapping, 'UnsupportedOperationException'>, 'input' | 'error' | 'unbuilt'>
+type WrappingCall = Pick<Call<AskedWrapping>, 'input' | 'error' | 'unbuilt'>
 
 interface Wrapping {
   readonly algorithm: WrappingAlgorithm
@@ -25,20 +26,25 @@ const wrapsByAes = (algorithm: AlgorithmSpec): boolean => algorithm.startsWith('
 /** What is to be wrapped directly and does not fit. AWS: also Ed25519, which would (recorded). */
 const tooLongFor2048: ReadonlySet<KeySpec> = new Set<KeySpec>(['ECC_NIST_P521', 'ECC_NIST_EDWARDS25519'])
 
-/** How material of the spec is to be wrapped. Throws where it cannot be so. DIFFERS: no sentence of AWS's is known. */
+/** AWS: private keys alone are wrapped by an AES key, those of RSA in no other way. PKCS #1 v1.5 has ended in October 2023. */
+function canWrap({ WrappingAlgorithm: algorithm, WrappingKeySpec: wrappingSpec }: AskedWrapping, spec: KeySpec): boolean {
+  if (algorithm === 'RSAES_PKCS1_V1_5') return false
+  if (wrapsByAes(algorithm)) return isAsymmetric({ spec })
+  return !spec.startsWith('RSA_') && !(wrappingSpec === 'RSA_2048' && tooLongFor2048.has(spec))
+}
+
+/** How material of the spec is to be wrapped. Throws AWS's error where it cannot be so. */
 export function requireWrapping({ input, error, unbuilt }: WrappingCall, spec: KeySpec): Wrapping {
   const { WrappingAlgorithm: algorithm, WrappingKeySpec: wrappingSpec } = input
-  const refusal = (words: string) => error('UnsupportedOperationException', words)
   // AWS: in its Regions in China alone.
   if (algorithm === 'SM2PKE') throw unbuilt(`WrappingAlgorithm ${algorithm}`)
   if (wrappingSpec === 'SM2') throw unbuilt(`WrappingKeySpec ${wrappingSpec}`)
-  // AWS: since October 10, 2023.
-  if (algorithm === 'RSAES_PKCS1_V1_5') throw refusal(`WrappingAlgorithm ${algorithm} is not supported.`)
-  const isTooLong = spec.startsWith('RSA_') || (wrappingSpec === 'RSA_2048' && tooLongFor2048.has(spec))
-  if (isTooLong && !wrapsByAes(algorithm)) {
-    throw refusal(`${algorithm} under a key of ${wrappingSpec} cannot wrap key material of KeySpec ${spec}.`)
+  // AWS: recorded.
+  if (!canWrap(input, spec)) {
+    const wrapping = `Wrapping algorithm ${algorithm} and wrapping key spec ${wrappingSpec}`
+    throw error('ValidationException', `${wrapping} cannot be used to import a ${spec} key.`)
   }
-  return { algorithm, spec: wrappingSpec }
+  return { algorithm: algorithm as WrappingAlgorithm, spec: wrappingSpec }
 }
 
 const oaepOf = (algorithm: WrappingAlgorithm): OaepAlgorithm =>

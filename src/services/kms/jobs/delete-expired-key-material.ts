@@ -13,7 +13,7 @@ async function run({ subject, due, state, record, announce }: JobContext): Promi
   const [keyId, id] = materialOfTimer(subject)
   const [key, material] = [await state.get(Keys, [keyId]), await state.get(KeyMaterials, [keyId, id])]
   if (!key || !isThere(material) || material.validTo !== due) return
-  await dropMaterial(state, key, material)
+  await dropMaterial(state, key, material, 'expired')
   // AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-deleteexpiredkeymaterial.html
   record({
     name: 'DeleteExpiredKeyMaterial',

@@ -3,7 +3,7 @@ import type { Job, JobContext } from '../../../gateway/work.ts'
 import { removeAll } from '../../../storage/remove-all.ts'
 import { purgeGrants } from '../effects/purge-grants.ts'
 import { Aliases } from '../aliases/aliases.ts'
-import { trailKey } from '../arns.ts'
+import { arnOf, trailKey } from '../arns.ts'
 import { removeMaterials } from '../imported-material/delete-material.ts'
 import { releaseXksKey } from '../key-stores/xks-keys.ts'
 import { keyEvent } from '../keys/key-events.ts'
@@ -24,6 +24,7 @@ async function run({ subject, due, now, state, emit, record, announce }: JobCont
   await state.remove(Keys, key)
   if (key.granted) await emit(purgeGrants, { id: key.id })
   if (isReplica(key)) await removeReplica(state, key, now)
-  record({ name: 'DeleteKey', resources: [trailKey(key)] })
+  // AWS: documented of records since December 2022.
+  record({ name: 'DeleteKey', resources: [trailKey(key)], response: { keyId: arnOf(key) } })
   await announce(keyEvent('KMS CMK Deletion', key))
 }

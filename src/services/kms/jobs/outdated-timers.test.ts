@@ -57,6 +57,12 @@ test('a rotation that was asked for is made whatever the key\'s state, and is co
   }
 })
 
+test('a rotation comes to nothing, and is not counted, where what it was to is gone', async () => {
+  const key = { ...imported, onDemand: { done: 3, since: due - 5000 } }
+  const left = await after(completeRotation, 'key', key, [first])
+  assert.deepEqual(left, { key: { ...imported, onDemand: { done: 3 } }, materials: [first], events: 0 })
+})
+
 test('nothing expires that is gone, is there for good, or expires at another time', async () => {
   const cases: readonly (readonly [KmsKey | undefined, readonly MaterialRecord[]])[] = [
     [undefined, []], [imported, []], [imported, [first]], [imported, [{ ...first, validTo: due + day }]],
@@ -71,14 +77,15 @@ test('nothing expires that is gone, is there for good, or expires at another tim
   assert.equal(left.events, 0)
 })
 
-test('what expires is missing from then on, and what waited for a rotation is not the key\'s', async () => {
+test('what expires is missing from then on, and goes on waiting for a rotation if it did', async () => {
   const expired = await after(deleteExpiredKeyMaterial, 'key/first', imported, [{ ...first, validTo: due }])
   const { imported: _, ...rest } = imported
   const { bytes: __, ...missing } = first
-  assert.deepEqual(expired, { key: { ...rest, state: 'PendingImport' }, materials: [missing], events: 1 })
+  assert.deepEqual(expired, { key: { ...rest, state: 'PendingImport' }, materials: [{ ...missing, validTo: due }], events: 1 })
   const waiting: MaterialRecord = { ...first, id: 'second', order: 1, isPending: true, validTo: due }
   const left = await after(deleteExpiredKeyMaterial, 'key/second', imported, [first, waiting])
-  assert.deepEqual(left, { key: imported, materials: [first], events: 1 })
+  const { bytes: ___, ...stillWaiting } = waiting
+  assert.deepEqual(left, { key: imported, materials: [first, stillWaiting], events: 1 })
 })
 
 test('a material is behind those that a store of an earlier release has of its key', async () => {

@@ -5,5 +5,5 @@ import type { KmsKey } from './keys.ts'
 
 type Happening = 'KMS CMK Rotation' | 'KMS CMK Deletion' | 'KMS Imported Key Material Expiration'
 
-export const keyEvent = (detailType: Happening, key: KmsKey): BusEvent =>
-  ({ detailType, resources: [arnOf(key)], detail: { 'key-id': key.id } })
+export const keyEvent = (detailType: Happening, key: KmsKey, more: Readonly<Record<string, unknown>> = {}): BusEvent =>
+  ({ detailType, resources: [arnOf(key)], detail: { 'key-id': key.id, ...more } })

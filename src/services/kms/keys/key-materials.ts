@@ -27,7 +27,7 @@ export interface MaterialRecord {
   readonly rotated?: { readonly at: Instant; readonly type: RotationType }
   /** It was imported for a rotation that has not been. Until then it is not the key's for good. */
   readonly isPending?: true
-  /** When what was imported expires, where it does. */
+  /** When what was imported expires, or has expired, where it does. */
   readonly validTo?: Instant
   /** What whoever imported it calls it. */
   readonly description?: string
@@ -49,9 +49,12 @@ export const KeyMaterials = collection<MaterialRecord>('kms.key-materials', {
 
 export const isThere = (material: MaterialRecord | undefined): material is KeyMaterial => material?.bytes !== undefined
 
+/** AWS: what has expired is told as imported until it is, or is deleted, again (recorded); its bytes are gone nevertheless. */
+export const isImported = ({ bytes, validTo }: MaterialRecord): boolean => bytes !== undefined || validTo !== undefined
+
 /** One as it stands where its bytes are to be imported. */
-export const toBeImported = ({ keyId, id, order, rotated }: MaterialRecord): MaterialRecord =>
-  ({ keyId, id, order, ...(rotated && { rotated }) })
+export const toBeImported = ({ keyId, id, order, rotated, isPending }: MaterialRecord): MaterialRecord =>
+  ({ keyId, id, order, ...(rotated && { rotated }), ...(isPending && { isPending }) })
 
 /** 64 hexadecimal digits. */
 export const newMaterialId = (random: RandomBytes): string => Buffer.from(random(32)).toString('hex')

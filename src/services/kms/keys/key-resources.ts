@@ -65,10 +65,15 @@ function conditionsOfKind(kind: KindOfKey) {
 }
 
 /** The key that is to be made: no resource yet, and of the kind that the request asks for. */
-export const newKey: Resolver<KindOfKey> = (input, { scope }) => {
+export const newKey: Resolver<KindOfKey> = (input, { scope }) => newKeyIn(scope, input)
+
+function newKeyIn(scope: Scope, input: KindOfKey): Resource {
   const isOfReplica = findPrimaryBehind(input) !== undefined
   return { ...wildcardResource(scope), keys: byName(conditionsOfKind({ ...input, isReplica: isOfReplica })) }
 }
+
+/** As `newKey`. AWS: who may make it and not tag it is told no resource, not even `*` (recorded). */
+export const newKeyToTag: Resolver<KindOfKey> = (input, { scope }) => ({ ...newKeyIn(scope, input), displayName: '' })
 
 /** The resource of a reference that names no key: in the caller's account IAM decides, in another nobody may. */
 export function absentKey(scope: Scope, text: string): Resource {

@@ -32,7 +32,7 @@ const specs: ReadonlyMap<KeySpec, Uses> = new Map<KeySpec, Uses>([
   ['ECC_NIST_P384', nist('ECDSA_SHA_384')],
   ['ECC_NIST_P521', nist('ECDSA_SHA_512')],
   ['ECC_SECG_P256K1', signing('ECDSA_SHA_256')],
-  ['ECC_NIST_EDWARDS25519', signing('ED25519_SHA_512', 'ED25519_PH_SHA_512')],
+  ['ECC_NIST_EDWARDS25519', signing('ED25519_PH_SHA_512', 'ED25519_SHA_512')],
   ['ML_DSA_44', signing('ML_DSA_SHAKE_256')],
   ['ML_DSA_65', signing('ML_DSA_SHAKE_256')],
   ['ML_DSA_87', signing('ML_DSA_SHAKE_256')],
@@ -63,9 +63,6 @@ export const isAsymmetric = ({ spec }: Pick<KeyKind, 'spec'>): boolean => !isSym
 export const areOfOneType = (one: Pick<KeyKind, 'spec'>, other: Pick<KeyKind, 'spec'>): boolean =>
   isSymmetric(one) === isSymmetric(other) && isAsymmetric(one) === isAsymmetric(other)
 
-/** In AWS's older word for a key's spec, which the newer ones do not have. */
-export const hasOldSpec = ({ spec }: Pick<KeyKind, 'spec'>): boolean => !/^ML_|EDWARDS/.test(spec)
-
 /** The use of a new key. Throws AWS's error for one that the spec does not have. */
 export function requireUsage(spec: KeySpec, usage: KeyUsageType | undefined, error: Call<unknown, never>['error']): KeyUsageType {
   if (spec === 'SYMMETRIC_DEFAULT') {
@@ -80,15 +77,14 @@ export function requireUsage(spec: KeySpec, usage: KeyUsageType | undefined, err
   if (usage === undefined) {
     throw error('ValidationException', 'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.')
   }
-  // DIFFERS: the sentence is what clients report, and not known to be AWS's word for word.
+  // AWS: recorded.
   if (algorithmsOf({ spec, usage }).length === 0) {
     throw error('ValidationException', `KeyUsage ${usage} is not compatible with KeySpec ${spec}`)
   }
   return usage
 }
 
-/** Throws where material of the spec cannot be imported. AWS: recorded of ML-DSA. DIFFERS: its sentence is not known. */
-export function requireImportable(spec: KeySpec, error: Call<unknown, 'UnsupportedOperationException'>['error']): void {
-  if (!spec.startsWith('ML_')) return
-  throw error('UnsupportedOperationException', `Key material of KeySpec ${spec} cannot be imported.`)
+/** Throws where material of the spec cannot be imported. AWS: recorded of ML-DSA. */
+export function requireImportable(spec: KeySpec, error: Call<unknown, never>['error']): void {
+  if (spec.startsWith('ML_')) throw error('ValidationException', `KeySpec ${spec} is not supported for Origin EXTERNAL`)
 }

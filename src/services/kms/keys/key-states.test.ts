@@ -11,7 +11,7 @@ import { startServer } from '../../../../test/kit/server.ts'
 import { startXksProxy } from '../../../../test/kit/xks-proxy.ts'
 import { contract, type KeyState } from '../../../contracts/kms.gen.ts'
 import type { Batch } from '../../../storage/store.ts'
-import { byAes, importInto } from '../imported-material/imported-material.kit.ts'
+import { importInto, wrappingFor } from '../imported-material/imported-material.kit.ts'
 import { calls, prepareLeaving, symmetric, there, type Asked } from '../../../../test/kit/key-state-calls.ts'
 import { besidePage, columns, footnotes, page, recorded, type Kind, type PageCell } from './key-state-page.kit.ts'
 
@@ -54,13 +54,13 @@ async function keyIn(state: KeyState, asked: Asked): Promise<Placed> {
   const { KeyMetadata } = await kms.createKey({ ...made, MultiRegion: true, ...(isExternal && { Origin: 'EXTERNAL' }) })
   const KeyId = KeyMetadata!.KeyId!
   const material = isExternal ? newMaterial!() : undefined
-  if (material) await importInto(kms, KeyId, material, {}, byAes)
+  if (material) await importInto(kms, KeyId, material, {}, wrappingFor(made.KeySpec))
   const ask = await prepare(kms, KeyId, material)
   isHeld = state === 'Creating'
   if (isTransient(state) || state === 'PendingReplicaDeletion' || (isReplicated && state !== 'PendingDeletion')) {
     await kms.replicateKey({ KeyId, ReplicaRegion: there })
     if (!isHeld) await runTimers(server)
-    if (material && state === 'Updating') await importInto(abroad, KeyId, material, {}, byAes)
+    if (material && state === 'Updating') await importInto(abroad, KeyId, material, {}, wrappingFor(made.KeySpec))
   }
   if (state === 'Disabled') await kms.disableKey({ KeyId })
   if (state === 'PendingDeletion' || state === 'PendingReplicaDeletion') await kms.scheduleKeyDeletion({ KeyId })

@@ -9,7 +9,7 @@ import { ProxyFailed } from '../key-stores/proxy-failures.ts'
 import type { CryptographicInput } from '../cryptographic-input.ts'
 import type { KeyMaking } from './key-making.ts'
 import { getKey } from './key-references.ts'
-import { algorithmsOf, type Algorithm } from './key-specs.ts'
+import { algorithmsOf, isAsymmetric, type Algorithm } from './key-specs.ts'
 import { requireState, type StatefulOperation } from './key-states.ts'
 import { visibleMaterialId, type KmsKey } from './keys.ts'
 
@@ -62,10 +62,18 @@ function requireKind(key: KmsKey, { operation, usage, algorithm }: Use, error: A
     const arn = arnOf(key)
     throw error('InvalidKeyUsageException', `${arn} key usage is ${key.usage} which is not valid for ${operation}.`)
   }
+  const made = whatIsMade(operation)
+  // AWS: recorded of pairs, and reported by clients of data keys.
+  if (made && isAsymmetric(key)) throw error('InvalidKeyUsageException', `You cannot generate a ${made} with an asymmetric CMK`)
   // AWS: recorded of an algorithm that the key's spec does not have.
   if (!algorithmsOf(key).includes(algorithm)) {
     throw error('InvalidKeyUsageException', `Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`)
   }
+}
+
+function whatIsMade(operation: string): string | undefined {
+  if (operation.startsWith('GenerateDataKeyPair')) return 'data key pair'
+  return operation.startsWith('GenerateDataKey') ? 'data key' : undefined
 }
 
 /** The trail shows which material of a symmetric key was used, where that is told. */

@@ -6,7 +6,7 @@ import type { KeptPolicy } from '../../../engines/policy/document/kept-policy.ts
 import { collection } from '../../../storage/collection.ts'
 import { arnOf } from '../arns.ts'
 import { describeRelated, type Related } from './multi-region/multi-region.ts'
-import { algorithmsOf, hasOldSpec, isSymmetric, type KeyKind } from './key-specs.ts'
+import { algorithmsOf, isSymmetric, type KeyKind } from './key-specs.ts'
 
 /** The state that a key has by itself. AWS: `Unavailable` it is where its key store is not connected. */
 export type StoredKeyState = Exclude<KeyState, 'Unavailable'>
@@ -67,7 +67,7 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
     Description: key.description,
     KeyState: state,
     ...(key.deletionAt !== undefined && { DeletionDate: new Date(key.deletionAt) }),
-    ...(key.imported && describeExpiration(key.imported.validTo)),
+    ...describeImported(key),
     Origin: key.origin,
     KeyManager: key.manager,
     ...describeKind(key),
@@ -84,7 +84,12 @@ export function describeKey(key: KmsKey, state: KeyState = key.state): KeyMetada
 export const visibleMaterialId = (key: KmsKey): string | undefined =>
   isSymmetric(key) && !key.xks ? key.currentMaterialId : undefined
 
-/** AWS: of a key neither is told while material is missing (recorded). */
+/** AWS: while material is missing neither is told, but of a replica that is being made (recorded). */
+function describeImported({ imported, origin, state }: KmsKey): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
+  if (origin === 'EXTERNAL' && state === 'Creating') return describeExpiration(undefined)
+  return imported ? describeExpiration(imported.validTo) : {}
+}
+
 export function describeExpiration(validTo: Instant | undefined): Pick<KeyMetadata, 'ExpirationModel' | 'ValidTo'> {
   if (validTo === undefined) return { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' }
   return { ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo: new Date(validTo) }
@@ -95,7 +100,8 @@ export function describeKind(kind: KeyKind) {
   return {
     KeyUsage: kind.usage,
     KeySpec: kind.spec,
-    ...(hasOldSpec(kind) && { CustomerMasterKeySpec: kind.spec as CustomerMasterKeySpec }),
+    // AWS: in its older word as well, of the newest specs too (recorded), which the model does not have.
+    CustomerMasterKeySpec: kind.spec as CustomerMasterKeySpec,
     ...describeAlgorithms(kind),
   }
 }

@@ -6,7 +6,7 @@ import { attachXksKey, getXksKey } from '../key-stores/new-xks-keys.ts'
 import { requireImportable, requireUsage, type KeyKind } from '../keys/key-specs.ts'
 import { draftKey, keepKey } from '../keys/key-making.ts'
 import { defaultPolicy } from '../policies/key-policies.ts'
-import { newKey } from '../keys/key-resources.ts'
+import { newKey, newKeyToTag } from '../keys/key-resources.ts'
 import { describeKey, type KmsKey } from '../keys/keys.ts'
 import { findPrimaryBehind } from '../keys/multi-region/internal-calls.ts'
 import { draftReplica, keepReplica } from '../keys/multi-region/related-keys.ts'
@@ -17,7 +17,7 @@ import { requireFewTags, requireTags, tagsOf } from '../tags.ts'
 export default operation(CreateKey, {
   access: [
     { action: 'kms:CreateKey', on: newKey },
-    { action: 'kms:TagResource', on: newKey, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'kms:TagResource', on: newKeyToTag, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
     { action: 'iam:CreateServiceLinkedRole', on: synchronizingRole, when: isOfPrimary },
   ],
   record: {

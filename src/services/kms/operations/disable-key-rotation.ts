@@ -16,7 +16,7 @@ export default operation(DisableKeyRotation, {
     // AWS: of a key that never rotates it is done (recorded of HMAC keys), but where its material is another's.
     if (key.origin !== 'AWS_KMS') throw invalidOrigin(key)
     requireState('DisableKeyRotation', key)
-    requireNoReplica(key, call.error)
+    requireNoReplica('DisableKeyRotation', key, call.error)
     const { rotation: _ended, ...kept } = key
     await updateRotatingKey(call.state, key, kept)
     return {}

@@ -16,7 +16,7 @@ export default operation(EnableKeyRotation, {
     const key = await getKeyById(call, input.KeyId)
     requireState('EnableKeyRotation', key)
     requireRotatable(key, ['AWS_KMS'], error)
-    requireNoReplica(key, error)
+    requireNoReplica('EnableKeyRotation', key, error)
     const rotation = enableRotation(key, input.RotationPeriodInDays, scope.now)
     await updateRotatingKey(state, key, { ...key, rotation })
     return {}

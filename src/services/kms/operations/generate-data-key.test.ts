@@ -61,6 +61,14 @@ test('a key that is not there, and one that is disabled', async () => {
   )
 })
 
+test('a key that is not symmetric encrypts none', async () => {
+  const { KeyMetadata: rsa } = await kms.createKey({ KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' })
+  await assertRefused(
+    kms.generateDataKey({ KeyId: rsa!.KeyId!, KeySpec: 'AES_256' }), 'InvalidKeyUsageException',
+    'You cannot generate a data key with an asymmetric CMK',
+  )
+})
+
 test('without the permission there is none', async () => {
   const nobody = sdk(server, await createUser(server, 'nobody'))
   await assertRefused(

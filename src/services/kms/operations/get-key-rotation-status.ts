@@ -2,7 +2,6 @@ import { GetKeyRotationStatus } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
-import { isPendingDeletion } from '../keys/key-deletion.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { keyOfAnyAccount } from '../keys/key-resources.ts'
 import { rotationOf } from '../keys/rotation/rotation-schedule.ts'
@@ -17,7 +16,7 @@ export default operation(GetKeyRotationStatus, {
     if (key.xks) throw invalidOrigin(key)
     // AWS: a replica rotates when its primary key does.
     const primary = await primaryFor(call.state, key)
-    const rotation = isPendingDeletion(key) ? undefined : rotationOf(primary)
+    const rotation = key.state === 'PendingDeletion' ? undefined : rotationOf(primary)
     const since = primary.onDemand?.since
     return {
       KeyRotationEnabled: rotation !== undefined,

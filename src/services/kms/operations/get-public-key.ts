@@ -17,10 +17,8 @@ export default operation(GetPublicKey, {
     const { input, error } = call
     await requireTokens(call)
     const key = await getKey(call, input.KeyId)
-    if (!isAsymmetric(key)) {
-      // DIFFERS: AWS's sentence is not known.
-      throw error('UnsupportedOperationException', `${arnOf(key)} has no public key.`)
-    }
+    // AWS: recorded without a message.
+    if (!isAsymmetric(key)) throw error('UnsupportedOperationException', '')
     requireState('GetPublicKey', key)
     const publicKey = await backendOf(key).publicKey(call, key)
     return { KeyId: arnOf(key), PublicKey: publicBytes(publicKey), ...describeKind(key) }

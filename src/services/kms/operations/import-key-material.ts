@@ -2,8 +2,8 @@ import { ImportKeyMaterial } from '../../../contracts/kms.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
-import { importMaterial, requireSymmetricMembers } from '../imported-material/import-material.ts'
 import { requireExpiration } from '../imported-material/expiration.ts'
+import { importMaterial, requireMembers } from '../imported-material/import-material.ts'
 import { requireImported } from '../imported-material/material-state.ts'
 import { unwrapMaterial } from '../imported-material/unwrap-material.ts'
 import { getKeyById } from '../keys/key-references.ts'
@@ -20,7 +20,7 @@ export default operation(ImportKeyMaterial, {
     const key = await getKeyById(call, input.KeyId)
     requireImported(key)
     requireState('ImportKeyMaterial', key)
-    requireSymmetricMembers(call, key)
+    requireMembers(call, key)
     const bytes = await unwrapMaterial(call, key)
     const id = await importMaterial(call, key, { bytes, validTo })
     return { KeyId: arnOf(key), ...(isSymmetric(key) && { KeyMaterialId: id }) }

@@ -3,8 +3,8 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { arnOf } from '../arns.ts'
 import { keyRead } from '../history-names.ts'
-import { isEverywhere } from '../keys/rotation/imported-rotation.ts'
-import { inOrder, isThere, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
+import { isEverywhere, knownMaterials } from '../keys/rotation/imported-rotation.ts'
+import { inOrder, isImported, materialsOf, type MaterialRecord } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { isSymmetric } from '../keys/key-specs.ts'
@@ -19,9 +19,11 @@ export default operation(ListKeyRotations, {
     const { input: { KeyId, IncludeKeyMaterial, Marker, Limit }, state, page, error } = call
     const key = await getKeyById(call, KeyId)
     if (key.xks) throw invalidOrigin(key)
-    // AWS: the parameter is for keys that rotate (documented, without a sentence).
-    if (IncludeKeyMaterial !== undefined && !isSymmetric(key)) throw error('UnsupportedOperationException', '')
-    const all = isSymmetric(key) ? await materialsOf(state, key) : []
+    // AWS: recorded.
+    if (IncludeKeyMaterial !== undefined && !isSymmetric(key)) {
+      throw error('ValidationException', 'Input parameter includeKeyMaterial can only be used with symmetric keys.')
+    }
+    const all = await materialsToTell(state, key)
     const shown = IncludeKeyMaterial === 'ALL_KEY_MATERIAL' ? all : all.filter(({ rotated }) => rotated)
     const { items, next } = await page.list({
       token: Marker,
@@ -39,6 +41,11 @@ export default operation(ListKeyRotations, {
     return { Rotations, Truncated: next !== undefined, NextMarker: next }
   },
 })
+
+async function materialsToTell(state: ReadUnit, key: KmsKey): Promise<readonly MaterialRecord[]> {
+  if (!isSymmetric(key)) return []
+  return key.origin === 'EXTERNAL' ? knownMaterials(state, key) : materialsOf(state, key)
+}
 
 type ListCall = Pick<Call<unknown>, 'state'>
 
@@ -62,6 +69,6 @@ async function stateOf(state: ReadUnit, key: KmsKey, material: MaterialRecord) {
 function describeImport(material: MaterialRecord): Partial<RotationsListEntry> {
   const { description, validTo } = material
   const named = { KeyMaterialDescription: description }
-  if (!isThere(material)) return { ...named, ImportState: 'PENDING_IMPORT' }
+  if (!isImported(material)) return { ...named, ImportState: 'PENDING_IMPORT' }
   return { ...named, ImportState: 'IMPORTED', ...describeExpiration(validTo) }
 }

@@ -13,7 +13,9 @@ export default operation(ListRetirableGrants, {
     refuseServiceFilter({ side: 'Retiring', principal, service }, error)
     // The model does not require it, since a service names its like.
     if (principal === undefined) throw error('ValidationException', missing('retiringPrincipal'))
+    // AWS: recorded.
+    const absent = () => error('NotFoundException', `Retiring principal ${principal} could not be found`)
     // AWS: one of the caller's own account.
-    return listRetirable(call, await requireGrantPrincipal(call, principal, scope.account))
+    return listRetirable(call, await requireGrantPrincipal(call, principal, absent, scope.account))
   },
 })

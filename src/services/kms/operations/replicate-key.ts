@@ -4,11 +4,11 @@ import { keyChanged } from '../history-names.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
-import { regionsOf, withReplica } from '../keys/multi-region/multi-region.ts'
+import { withReplica } from '../keys/multi-region/multi-region.ts'
 import { onBehalfOf } from '../keys/multi-region/internal-calls.ts'
 import { writeRelation, replicaExists, requirePrimary, synchronizeSoon } from '../keys/multi-region/related-keys.ts'
 import { Keys, type KmsKey } from '../keys/keys.ts'
-import { requireRegion } from '../keys/multi-region/regions.ts'
+import { requireReplicaRegion } from '../keys/multi-region/regions.ts'
 import { describeTags } from '../tags.ts'
 
 export default operation(ReplicateKey, {
@@ -24,11 +24,11 @@ export default operation(ReplicateKey, {
   async handle(call) {
     const { input, scope, state, aws, principals, error } = call
     const { ReplicaRegion: region } = input
-    requireRegion(region, 'ReplicaRegion', call)
     const key = await getKeyById(call, input.KeyId)
     requireState('ReplicateKey', key)
     const related = requirePrimary(key)
-    if (regionsOf(related).includes(region)) throw replicaExists(error)
+    requireReplicaRegion(region, call)
+    if (related.replicas.includes(region)) throw replicaExists(error)
     // AWS: to make the replica is asked, and recorded, as a call of its own in its Region.
     const made = await aws.call(CreateKey, onBehalfOf(key, creationOf(key, input)), { region })
     await writeRelation(state, key, withReplica(related, region))

@@ -1,10 +1,10 @@
 import { RotateKeyOnDemand } from '../../../contracts/kms.gen.ts'
-import { operation } from '../../../gateway/operation.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { arnOf } from '../arns.ts'
 import { keyChanged } from '../history-names.ts'
 import { isEverywhere, pendingMaterial } from '../keys/rotation/imported-rotation.ts'
+import { isImported } from '../keys/key-materials.ts'
 import { getKeyById } from '../keys/key-references.ts'
 import { ownKey } from '../keys/key-resources.ts'
 import { requireState } from '../keys/key-states.ts'
@@ -20,14 +20,11 @@ export default operation(RotateKeyOnDemand, {
     const key = await getKeyById(call, input.KeyId)
     requireState('RotateKeyOnDemand', key)
     requireRotatable(key, ['AWS_KMS', 'EXTERNAL'], error)
-    requireNoReplica(key, error)
+    requireNoReplica('RotateKeyOnDemand', key, error)
     // AWS: whoever asks again while one is under way is told the same, and there is no other (recorded).
     if (key.onDemand?.since !== undefined) return { KeyId: arnOf(key) }
     requireMayRotate(key, scope.now, error)
-    if (key.origin === 'EXTERNAL' && !(await isReady(state, key))) {
-      // AWS: recorded.
-      throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${arnOf(key)}.`)
-    }
+    if (key.origin === 'EXTERNAL') await requirePending(call, key)
     const asked: KmsKey = { ...key, onDemand: { done: key.onDemand?.done ?? 0, since: scope.now } }
     await state.update(Keys, asked)
     await state.insert(Timers, onDemandTimer(asked)!)
@@ -35,7 +32,17 @@ export default operation(RotateKeyOnDemand, {
   },
 })
 
-async function isReady(state: ReadUnit, key: KmsKey): Promise<boolean> {
+/** AWS: both sentences are recorded. */
+async function requirePending(
+  { state, error }: Pick<Call<unknown, 'KMSInvalidStateException'>, 'state' | 'error'>, key: KmsKey,
+): Promise<void> {
   const pending = await pendingMaterial(state, key)
-  return pending !== undefined && isEverywhere(state, key, pending)
+  if (!pending || !isImported(pending)) {
+    throw error('KMSInvalidStateException', `No available key material pending rotation for the key: ${arnOf(key)}.`)
+  }
+  if (await isEverywhere(state, key, pending)) return
+  throw error(
+    'KMSInvalidStateException',
+    'Cannot perform key material rotation: Key material has not been imported for replicas of the Multi-Region key.',
+  )
 }

@@ -36,8 +36,9 @@ test('the key is pending deletion, and everything but looking at it is refused',
 test('in 7 to 30 days, 30 where nothing is said', async () => {
   const { KeyMetadata: key } = await kms.createKey()
   const KeyId = key!.KeyId!
-  for (const PendingWindowInDays of [6, 31]) {
-    await assertRefused(kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays }), 'ValidationException', /'pendingWindowInDays'/)
+  for (const PendingWindowInDays of [1, 6, 31, 365]) {
+    const words = 'PendingWindowInDays must be between 7 and 30'
+    await assertRefused(kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays }), 'ValidationException', words)
   }
   assert.equal((await kms.scheduleKeyDeletion({ KeyId })).PendingWindowInDays, 30)
 })

@@ -18,8 +18,8 @@ export default operation(ScheduleKeyDeletion, {
   async handle(call) {
     const { input, scope, state, error } = call
     const days = input.PendingWindowInDays ?? 30
-    // AWS: the model allows 1 to 365 days, the service 7 to 30.
-    if (days < 7 || days > 30) throw error('ValidationException', windowViolation(days))
+    // AWS: recorded. The model allows 1 to 365 days.
+    if (days < 7 || days > 30) throw error('ValidationException', 'PendingWindowInDays must be between 7 and 30')
     const key = await getKeyById(call, input.KeyId)
     requireState('ScheduleKeyDeletion', key)
     if (hasReplicas(key)) {
@@ -37,9 +37,3 @@ export default operation(ScheduleKeyDeletion, {
     }
   },
 })
-
-function windowViolation(days: number): string {
-  const bound = days < 7 ? 'greater than or equal to 7' : 'less than or equal to 30'
-  return `1 validation error detected: Value '${days}' at 'pendingWindowInDays' failed to satisfy constraint: `
-    + `Member must have value ${bound}`
-}

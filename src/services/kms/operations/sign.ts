@@ -13,7 +13,7 @@ export default operation(Sign, {
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm } } = call
     const key = await getKeyFor(call, { operation: 'Sign', usage: 'SIGN_VERIFY', algorithm })
-    const signing = requireSigning(call)
+    const signing = requireSigning(call, key)
     endDryRun(call)
     return {
       KeyId: arnOf(key),

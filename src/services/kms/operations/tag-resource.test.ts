@@ -25,6 +25,15 @@ test('a key twice, a reserved one, more than fifty', async () => {
   assert.equal((await kms.listResourceTags({ KeyId })).Tags?.length, 2)
 })
 
+test('a key or a value of other characters than letters, digits, spaces and some signs', async () => {
+  for (const [TagKey, TagValue] of [['a#', ''], ['a', 'b*'], ['a', 'b\n'], ['<a>', 'b'], ['a', '\u{1f511}']] as const) {
+    await assertRefused(kms.tagResource({ KeyId, Tags: [{ TagKey, TagValue }] }), 'TagException', 'Invalid tag')
+  }
+  const TagKey = 'Größe 2_./=+-:@'
+  await kms.tagResource({ KeyId, Tags: [{ TagKey, TagValue: TagKey }] })
+  await kms.untagResource({ KeyId, TagKeys: [TagKey] })
+})
+
 test('a policy decides by the tag that the key has', async () => {
   const statement = { Effect: 'Allow', Action: 'kms:DescribeKey', Resource: '*' } as const
   const condition = (team: string) => ({ ...statement, Condition: { StringEquals: { 'aws:ResourceTag/team': team } } })

@@ -14,7 +14,7 @@ export default operation(Verify, {
   async handle(call) {
     const { input: { SigningAlgorithm: algorithm, Signature }, error } = call
     const key = await getKeyFor(call, { operation: 'Verify', usage: 'SIGN_VERIFY', algorithm })
-    const signing = requireSigning(call)
+    const signing = requireSigning(call, key)
     const isValid = await verify(await backendOf(key).publicKey(call, key), signing, Signature, call.state.turns)
     // AWS: never answered as false, in a dry run neither (recorded).
     if (!isValid) throw error('KMSInvalidSignatureException', '')

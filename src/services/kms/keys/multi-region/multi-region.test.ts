@@ -100,6 +100,8 @@ test('a replica has its own description, tags and policy, where the request says
   const wrong = { KeyId, ReplicaRegion: third }
   await assertRefused(kms.replicateKey({ ...wrong, Policy: '{' }), 'MalformedPolicyDocumentException', /^/)
   await assertRefused(kms.replicateKey({ ...wrong, Tags: [...Tags, ...Tags] }), 'TagException', 'Duplicate tag keys')
+  const odd = [{ TagKey: 'a', TagValue: '#' }]
+  await assertRefused(kms.replicateKey({ ...wrong, Tags: odd }), 'TagException', 'Invalid tag')
   const configuration = (await kms.describeKey({ KeyId })).KeyMetadata!.MultiRegionConfiguration!
   assert.deepEqual(configuration.ReplicaKeys!.map(({ Region }) => Region), [there])
 })
@@ -159,9 +161,9 @@ test('each has its aliases, its grants and its state for itself', async () => {
 test('what cannot be replicated, and where to', async () => {
   const KeyId = await newPair()
   const again = 'You can create only one replica of each primary key in each AWS Region.'
-  for (const ReplicaRegion of [here, there]) {
-    await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion }), 'AlreadyExistsException', again)
-  }
+  await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: there }), 'AlreadyExistsException', again)
+  const ofThePrimary = `${here} cannot have a replica because it contains the primary.`
+  await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: here }), 'ValidationException', ofThePrimary)
   await assertRefused(abroad.replicateKey({ KeyId, ReplicaRegion: third }), 'UnsupportedOperationException', unsupported)
   await abroad.scheduleKeyDeletion({ KeyId })
   await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion: there }), 'AlreadyExistsException', again)
@@ -169,9 +171,14 @@ test('what cannot be replicated, and where to', async () => {
   const plain = (await kms.createKey({})).KeyMetadata!
   const words = `${plain.Arn} is not a multi-region primary key.`
   await assertRefused(kms.replicateKey({ KeyId: plain.KeyId, ReplicaRegion: third }), 'UnsupportedOperationException', words)
-  for (const ReplicaRegion of ['eu-nowhere-9', 'cn-north-1', 'us-gov-west-1']) {
-    const lost = kms.replicateKey({ KeyId, ReplicaRegion })
-    await assertRefused(lost, 'ValidationException', /is not a Region of the partition aws\.$/)
+  const nowhere = 'us-invalid-1'
+  await assertRefused(
+    kms.replicateKey({ KeyId, ReplicaRegion: nowhere }), 'ValidationException',
+    `Region ${nowhere} is not a valid Region or multi-Region keys are not supported in Region ${nowhere}.`,
+  )
+  for (const ReplicaRegion of ['cn-north-1', 'us-gov-west-1']) {
+    const elsewhere = 'The replica key Region must be in the same AWS partition as the primary key Region.'
+    await assertRefused(kms.replicateKey({ KeyId, ReplicaRegion }), 'ValidationException', elsewhere)
   }
   await assertRefused(kms.replicateKey({ KeyId: 'alias/a', ReplicaRegion: third }), 'InvalidArnException', /Aliases are not supp/)
   const absent = `mrk-${'0'.repeat(32)}`
@@ -244,7 +251,7 @@ test('policies tell multi-Region keys from others, and primary keys from replica
   await assertRefused(noReplicas.replicateKey({ KeyId, ReplicaRegion: third }), 'AccessDeniedException', /kms:CreateKey/)
 })
 
-test('the first one brings the role in which KMS synchronizes, for which its maker has to be allowed', async () => {
+test('the first one brings the role in which KMS synchronizes, and for others none is to be made', async () => {
   const RoleName = 'AWSServiceRoleForKeyManagementServiceMultiRegionKeys'
   const { Role } = await iam.getRole({ RoleName })
   assert.equal(Role!.Arn, `arn:aws:iam::${account}:role/aws-service-role/mrk.kms.amazonaws.com/${RoleName}`)
@@ -252,13 +259,19 @@ test('the first one brings the role in which KMS synchronizes, for which its mak
   assert.deepEqual(AttachedPolicies!.map(one => one.PolicyName), ['AWSKeyManagementServiceMultiRegionKeysServiceRolePolicy'])
   const made = (await server.records()).filter(({ eventName }) => eventName === 'CreateServiceLinkedRole')
   assert.deepEqual(made.map(({ sourceIPAddress, errorCode }) => [sourceIPAddress, errorCode]), [['kms.amazonaws.com', undefined]])
+  const maker = sdk(server, await createUser(server, 'm-maker', allow('kms:CreateKey'))).kms
+  await maker.createKey({ MultiRegion: true })
+})
+
+test('the maker of the first one has to be allowed to make the role', async () => {
+  const fresh = await startServer()
   const Condition = { StringEquals: { 'iam:AWSServiceName': 'mrk.kms.amazonaws.com' } }
   const linked = { ...allow('iam:CreateServiceLinkedRole'), Condition }
-  const maker = await createUser(server, 'm-maker', allow('kms:CreateKey'), linked)
-  await sdk(server, maker).kms.createKey({ MultiRegion: true })
-  const other = sdk(server, await createUser(server, 'm-other', allow('kms:CreateKey'))).kms
+  const other = sdk(fresh, await createUser(fresh, 'm-other', allow('kms:CreateKey'))).kms
   await assertRefused(other.createKey({ MultiRegion: true }), 'AccessDeniedException', /iam:CreateServiceLinkedRole/)
   await other.createKey({})
+  const maker = sdk(fresh, await createUser(fresh, 'm-maker', allow('kms:CreateKey'), linked)).kms
+  await maker.createKey({ MultiRegion: true })
 })
 
 test('the trail has the replication where the primary key is, the creation where the replica is, and what follows', async () => {

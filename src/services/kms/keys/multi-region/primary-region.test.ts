@@ -77,15 +77,15 @@ test('the present primary key may be named again, and nothing but a primary key 
   assert.equal((await metadataOf(KeyId, here)).KeyState, 'Enabled')
   for (const PrimaryRegion of [here, there, third]) {
     const calling = abroad.updatePrimaryRegion({ KeyId, PrimaryRegion })
-    await assertRefused(calling, 'UnsupportedOperationException', `${arnOf(KeyId, there)} is not a multi-region primary key.`)
+    await assertRefused(calling, 'KMSInvalidStateException', `${arnOf(KeyId, there)} is not a multi-Region primary key.`)
   }
   const plain = (await kms.createKey({})).KeyMetadata!.KeyId!
   const single = kms.updatePrimaryRegion({ KeyId: plain, PrimaryRegion: there })
   await assertRefused(single, 'UnsupportedOperationException', unsupported)
-  const nowhere = kms.updatePrimaryRegion({ KeyId, PrimaryRegion: 'us-west-2' })
-  await assertRefused(nowhere, 'NotFoundException', `Key '${arnOf(KeyId, 'us-west-2')}' does not exist`)
-  const unknown = kms.updatePrimaryRegion({ KeyId, PrimaryRegion: 'eu-nowhere-9' })
-  await assertRefused(unknown, 'ValidationException', /is not a Region of the partition aws\.$/)
+  for (const PrimaryRegion of ['us-west-2', 'eu-nowhere-9']) {
+    const words = `${KeyId} does not have a replica key in the specified Region.`
+    await assertRefused(kms.updatePrimaryRegion({ KeyId, PrimaryRegion }), 'ValidationException', words)
+  }
   await abroad.disableKey({ KeyId })
   const disabled = kms.updatePrimaryRegion({ KeyId, PrimaryRegion: there })
   await assertRefused(disabled, 'DisabledException', `${arnOf(KeyId, there)} is disabled.`)
@@ -117,10 +117,12 @@ test('it takes the permission on both keys, and each is on record in its Region'
 test('the primary key rotates, and every replica has its material', async () => {
   const KeyId = await newSet()
   const early = (await abroad.encrypt({ KeyId, Plaintext })).CiphertextBlob!
-  const noReplica = /is a multi-Region replica key which is not valid for this operation\.$/
-  await assertRefused(abroad.enableKeyRotation({ KeyId }), 'UnsupportedOperationException', noReplica)
+  const noReplica = (operation: string) =>
+    `${arnOf(KeyId, there)} is a multi-region replica key which is not valid for ${operation}.`
+  await assertRefused(abroad.enableKeyRotation({ KeyId }), 'UnsupportedOperationException', noReplica('EnableKeyRotation'))
+  await assertRefused(abroad.rotateKeyOnDemand({ KeyId }), 'UnsupportedOperationException', noReplica('RotateKeyOnDemand'))
   await kms.enableKeyRotation({ KeyId, RotationPeriodInDays: 100 })
-  await assertRefused(abroad.disableKeyRotation({ KeyId }), 'UnsupportedOperationException', noReplica)
+  await assertRefused(abroad.disableKeyRotation({ KeyId }), 'UnsupportedOperationException', noReplica('DisableKeyRotation'))
   const shown = async () => Promise.all([kms, abroad, far].map(async client => {
     const { KeyRotationEnabled, NextRotationDate, RotationPeriodInDays } = await client.getKeyRotationStatus({ KeyId })
     return [KeyRotationEnabled, NextRotationDate?.getTime(), RotationPeriodInDays]
@@ -162,6 +164,7 @@ test('the primary key rotates, and every replica has its material', async () => 
 
 test('a primary key waits for its replicas to be deleted, and then for its own window', async () => {
   const KeyId = await newSet()
+  await kms.enableKeyRotation({ KeyId })
   const scheduled = await kms.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 10 })
   const { $metadata: _, ...shown } = scheduled
   assert.deepEqual(shown, { KeyId: arnOf(KeyId, here), KeyState: 'PendingReplicaDeletion', PendingWindowInDays: 10 })
@@ -178,6 +181,8 @@ test('a primary key waits for its replicas to be deleted, and then for its own w
   await abroad.encrypt({ KeyId, Plaintext })
   await abroad.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 7 })
   await far.scheduleKeyDeletion({ KeyId, PendingWindowInDays: 20 })
+  const statuses = await Promise.all([kms, far].map(one => one.getKeyRotationStatus({ KeyId })))
+  assert.deepEqual(statuses.map(({ KeyRotationEnabled }) => KeyRotationEnabled), [true, false])
   await pass(server, 8 * day)
   await assertRefused(abroad.describeKey({ KeyId }), 'NotFoundException', `Key '${arnOf(KeyId, there)}' does not exist`)
   const left = await metadataOf(KeyId, here)
@@ -188,6 +193,8 @@ test('a primary key waits for its replicas to be deleted, and then for its own w
   assert.deepEqual((await metadataOf(KeyId, here)).MultiRegionConfiguration!.ReplicaKeys, [])
   await pass(server, 11 * day)
   await assertRefused(kms.describeKey({ KeyId }), 'NotFoundException', `Key '${arnOf(KeyId, here)}' does not exist`)
+  const { eventType, responseElements } = await lastRecord(server, 'DeleteKey')
+  assert.deepEqual([eventType, responseElements], ['AwsServiceEvent', { keyId: arnOf(KeyId, here) }])
 })
 
 test('what waits can be called off, and a replica goes by itself', async () => {

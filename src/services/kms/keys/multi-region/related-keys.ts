@@ -24,11 +24,11 @@ export function requirePrimary(key: KmsKey): Related {
   throw notPrimary(key)
 }
 
-/** For what a primary key does for its replicas as well. DIFFERS: AWS's sentence is not known. */
-export function requireNoReplica(key: KmsKey, error: UnsupportedError): void {
+/** For what a primary key does for its replicas as well. AWS: recorded. */
+export function requireNoReplica(operation: string, key: KmsKey, error: UnsupportedError): void {
   if (!isReplica(key)) return
-  const arn = arnOf(key)
-  throw error('UnsupportedOperationException', `${arn} is a multi-Region replica key which is not valid for this operation.`)
+  const words = `${arnOf(key)} is a multi-region replica key which is not valid for ${operation}.`
+  throw error('UnsupportedOperationException', words)
 }
 
 /** The key itself, or the one of which it is a replica. */

@@ -16,6 +16,7 @@ export function synchronized(primary: KmsKey): ServiceEvent {
     name: 'SynchronizeMultiRegionKey',
     resources: [trailKey(primary)],
     response: { keyId: arn },
+    isCall: true,
   }
 }
 
@@ -27,13 +28,14 @@ const roleArn = ({ partition, account }: Scope): string => formatArn({
 })
 
 /**
- * The role in which KMS synchronizes. AWS: whoever makes a primary key needs the permission to make it, whether it is there or
- * not (https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html).
+ * The role in which KMS synchronizes. AWS: whoever makes a primary key needs the permission to make it
+ * (https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-auth.html), and none where it is there (recorded).
  */
 export const synchronizingRole: Resolver<unknown> = async (_input, { scope, state, ports }) => {
   const arn = roleArn(scope)
-  const exists = (await ports.roles.find(state, arn)) !== undefined
-  return { arn, account: scope.account, exists, authority: 'either', keys: byName({ 'iam:awsservicename': () => service }) }
+  if (await ports.roles.find(state, arn)) return []
+  const keys = byName({ 'iam:awsservicename': () => service })
+  return { arn, account: scope.account, exists: false, authority: 'either', keys }
 }
 
 /** AWS: it is made with the account's first primary key. */

@@ -42,5 +42,10 @@ export async function recordRotation(
     },
   })
   if (hasReplicas(before)) record(synchronized(before))
-  await announce(keyEvent('KMS CMK Rotation', before))
+  await announce(keyEvent('KMS CMK Rotation', before, {
+    'key-origin': before.origin,
+    'rotation-type': type,
+    'previous-key-material-id': before.currentMaterialId,
+    'current-key-material-id': after.currentMaterialId,
+  }))
 }

@@ -152,7 +152,8 @@ test('keys that are no symmetric ones rotate in no way', async () => {
     await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'UnsupportedOperationException', none)
     await assertRefused(kms.enableKeyRotation({ KeyId }), 'UnsupportedOperationException', none)
     await assertRefused(
-      kms.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }), 'UnsupportedOperationException', none,
+      kms.listKeyRotations({ KeyId, IncludeKeyMaterial: 'ALL_KEY_MATERIAL' }), 'ValidationException',
+      'Input parameter includeKeyMaterial can only be used with symmetric keys.',
     )
     await kms.disableKeyRotation({ KeyId })
     assert.deepEqual((await kms.listKeyRotations({ KeyId })).Rotations, [])
@@ -175,9 +176,14 @@ test('imported material waits for its rotation, alone, and may be taken back', a
     `No available key material pending rotation for the key: ${Arn}.`,
   )
   const asNew = { ImportType: 'NEW_KEY_MATERIAL' } as const
-  await assertRefused(importInto(kms, KeyId, first, asNew), 'IncorrectKeyMaterialException', /already associated/)
-  const given = { ...asNew, KeyMaterialId: one }
-  await assertRefused(importInto(kms, KeyId, material(), given), 'ValidationException', /NEW_KEY_MATERIAL/)
+  await assertRefused(
+    importInto(kms, KeyId, first, asNew), 'IncorrectKeyMaterialException',
+    `Key material (id: ${one}) being imported as NEW_KEY_MATERIAL is already associated with KMS key ${Arn}.`,
+  )
+  await assertRefused(
+    importInto(kms, KeyId, material(), { ...asNew, KeyMaterialId: one }), 'ValidationException',
+    'Input parameter keyMaterialId cannot be used with NEW_KEY_MATERIAL importType.',
+  )
   const { KeyMaterialId: withdrawn } = await importInto(kms, KeyId, material(), asNew)
   assert.equal(await materialOf(KeyId), one)
   await assertRefused(
@@ -185,9 +191,11 @@ test('imported material waits for its rotation, alone, and may be taken back', a
     new RegExp(`^New key material \\(id: [0-9a-f]{64}\\) cannot be imported into KMS key ${Arn}, `
       + `because another key material \\(id: ${withdrawn}\\) is pending rotation\\.$`),
   )
-  // Taken back, it leaves nothing, and ends the rotation that was asked for.
+  // AWS: taken back, it leaves nothing; the rotation that was asked for goes on, and comes to nothing (recorded).
   await kms.rotateKeyOnDemand({ KeyId })
+  const { OnDemandRotationStartDate: since } = await statusOf(KeyId)
   await kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: withdrawn })
+  assert.deepEqual((await statusOf(KeyId)).OnDemandRotationStartDate, since)
   await pass(server, minute)
   assert.deepEqual((await allOf(KeyId)).map(({ KeyMaterialId }) => KeyMaterialId), [one])
   assert.equal((await statusOf(KeyId)).OnDemandRotationStartDate, undefined)
@@ -209,13 +217,43 @@ test('imported material waits for its rotation, alone, and may be taken back', a
   assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, one)
 })
 
-test('material that expires while it waits is gone, and the key is not hurt by it', async () => {
+test('a rotation that is under way is to what is imported in the place of what it was asked for', async () => {
   const { KeyId } = await newKey('EXTERNAL')
-  await importInto(kms, KeyId, randomBytes(32))
+  const asNew = { ImportType: 'NEW_KEY_MATERIAL' } as const
+  const { KeyMaterialId: one } = await importInto(kms, KeyId, randomBytes(32))
+  const { KeyMaterialId: two } = await importInto(kms, KeyId, randomBytes(32), asNew)
+  await kms.rotateKeyOnDemand({ KeyId })
+  await kms.deleteImportedKeyMaterial({ KeyId, KeyMaterialId: two })
+  const { KeyMaterialId: three } = await importInto(kms, KeyId, randomBytes(32), asNew)
+  await pass(server, minute)
+  const told = (await allOf(KeyId)).map(({ KeyMaterialId, KeyMaterialState }) => [KeyMaterialId, KeyMaterialState])
+  assert.deepEqual(told, [[one, 'NON_CURRENT'], [three, 'CURRENT']])
+  await assertRefused(kms.rotateKeyOnDemand({ KeyId }), 'KMSInvalidStateException', /^No available key material pending rotation/)
+})
+
+test('material that expires while it waits goes on waiting, and a key that rotates to it is pending import', async () => {
+  const { KeyId, Arn } = await newKey('EXTERNAL')
+  const [old, young] = [randomBytes(32), randomBytes(32)]
+  const { KeyMaterialId: one } = await importInto(kms, KeyId, old)
+  const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext })
   const { KeyMetadata } = await kms.createKey({})
-  const now = KeyMetadata!.CreationDate!.getTime()
-  await importInto(kms, KeyId, randomBytes(32), { ImportType: 'NEW_KEY_MATERIAL', ValidTo: new Date(now + 2 * day) })
+  const ValidTo = new Date(Math.ceil((KeyMetadata!.CreationDate!.getTime() + 2 * day) / 1000) * 1000)
+  const asNew = { ImportType: 'NEW_KEY_MATERIAL' } as const
+  const { KeyMaterialId: two } = await importInto(kms, KeyId, young, { ...asNew, ValidTo })
   await pass(server, 3 * day)
-  assert.equal((await allOf(KeyId)).length, 1)
+  const expired = {
+    KeyId: Arn, KeyMaterialId: two, ImportState: 'IMPORTED', ExpirationModel: 'KEY_MATERIAL_EXPIRES', ValidTo,
+  } as const
+  assert.deepEqual((await allOf(KeyId))[1], { ...expired, KeyMaterialState: 'PENDING_ROTATION' })
   assert.equal((await kms.describeKey({ KeyId })).KeyMetadata!.KeyState, 'Enabled')
+  await assertRefused(importInto(kms, KeyId, young, asNew), 'IncorrectKeyMaterialException', /is already associated with KMS key/)
+  await rotate(KeyId)
+  const { RotationDate, RotationType, ...told } = (await allOf(KeyId))[1]!
+  assert.deepEqual([told, RotationDate !== undefined, RotationType], [
+    { ...expired, KeyMaterialState: 'CURRENT' }, true, 'ON_DEMAND',
+  ])
+  assert.equal(await materialOf(KeyId), two)
+  await assertRefused(kms.decrypt({ CiphertextBlob }), 'KMSInvalidStateException', `${Arn} is pending import.`)
+  await importInto(kms, KeyId, young)
+  assert.equal((await kms.decrypt({ CiphertextBlob })).KeyMaterialId, one)
 })

@@ -2,7 +2,6 @@
 import type { Instant } from '../../../../core/clock.ts'
 import { moveTimer, type Timer } from '../../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../../storage/unit-of-work.ts'
-import { isPendingDeletion } from '../key-deletion.ts'
 import { Keys, type KmsKey } from '../keys.ts'
 
 type Rotation = NonNullable<KmsKey['rotation']>
@@ -14,8 +13,12 @@ const day = 24 * 60 * 60 * 1000
 
 export const startRotation = (days: number, now: Instant): Rotation => ({ days, next: now + days * day })
 
-/** AWS: a key that is pending deletion has none, and has it again once the deletion is cancelled. */
-export const rotationOf = (key: KmsKey): Rotation | undefined => (isPendingDeletion(key) ? undefined : key.rotation)
+/**
+ * AWS: a key that is pending deletion has none, and has it again once the deletion is cancelled. One that waits for its
+ * replicas to be deleted has it still (recorded).
+ */
+export const rotationOf = ({ state, rotation }: KmsKey): Rotation | undefined =>
+  state === 'PendingDeletion' ? undefined : rotation
 
 /** AWS: recorded. Whoever asks for the same period again, or for none, leaves the date as it is; another period begins now. */
 export function enableRotation({ rotation }: KmsKey, days: number | undefined, now: Instant): Rotation {
