@@ -1,4 +1,4 @@
-// Who reads what a server leaves behind: its data folder, its log, and a snapshot of its heap. The value of no parameter and of no
+// Who reads what a server leaves behind: its data folder, its log, and a snapshot of its heap. The value of no parameter and no
 // secret is there, be it a current or an old one.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'

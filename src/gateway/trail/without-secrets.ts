@@ -9,14 +9,15 @@ const shortest = 8
 /** By so much of it a text is found. INVARIANT: each character of a message is compared that often at most. */
 const compared = 64
 
-const sensitive = new WeakMap<StructureSchema, readonly string[]>()
+const sensitive = new WeakMap<StructureSchema, ReadonlySet<string>>()
 
 /** The message without the sensitive texts of the request. */
 export function withoutSecrets(message: string, schema: StructureSchema, given: object): string {
   let shown = message
-  for (const name of sensitiveTexts(schema)) {
-    const value = (given as Readonly<Record<string, unknown>>)[name]
-    if (typeof value !== 'string' || value === '') continue
+  const names = sensitiveTexts(schema)
+  if (names.size === 0) return message
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (!names.has(name) || typeof value !== 'string' || value === '') continue
     shown = value.length < shortest ? shown.replaceAll(`'${value}'`, `'${hidden}'`) : withoutText(shown, value)
   }
   return shown
@@ -33,13 +34,13 @@ function withoutText(message: string, value: string): string {
   return shown + message.slice(from)
 }
 
-function sensitiveTexts(schema: StructureSchema): readonly string[] {
+function sensitiveTexts(schema: StructureSchema): ReadonlySet<string> {
   let names = sensitive.get(schema)
   if (!names) {
-    names = Object.entries(schema.members).flatMap(([name, member]) => {
+    names = new Set(Object.entries(schema.members).flatMap(([name, member]) => {
       const { type, sensitive: isSensitive } = member.schema()
       return type === 'string' && (member.sensitive || isSensitive) ? [name] : []
-    })
+    }))
     sensitive.set(schema, names)
   }
   return names
