@@ -4,6 +4,7 @@ import * as contracts from '../src/contracts/services.gen.ts'
 import { service as stockade } from '../src/contracts/stockade.ts'
 import { identities, userName } from './identity-requests.ts'
 import { ofOrganization } from './organization-requests.ts'
+import { ofSecrets } from './secret-requests.ts'
 import type { Target } from './load.ts'
 import { account, count, plannedIn, type Input, type Made, type Plan } from './plan.ts'
 import { call, type RestCall } from './requests.ts'
@@ -13,7 +14,6 @@ export { count, type Made, type Plan } from './plan.ts'
 const kms = plannedIn(contracts.kms)
 const ssm = plannedIn(contracts.ssm)
 const cloudtrail = plannedIn(contracts.cloudtrail)
-const secrets = plannedIn(contracts.secretsmanager)
 const shield = plannedIn(contracts.shield)
 const organizations = plannedIn(contracts.organizations)
 const sqs = plannedIn(contracts.sqs)
@@ -26,7 +26,6 @@ const keyPolicy = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 })
 const text = Buffer.alloc(1024, 'x').toString('base64')
-const secretName = (i: number) => `bench/${i}`
 const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 /** A Region has 300 of them at most. */
 const ruleName = (i: number) => `bench-${i % 200}`
@@ -37,7 +36,6 @@ const testEvent = JSON.stringify({
 })
 const queueTarget = { Id: 'queue', Arn: `arn:aws:sqs:us-east-1:${account}:bench` }
 const inGroup = (more: () => object): Input => i => ({ logGroupName: `bench/${i}`, ...more() })
-const tokenOf = (i: number) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
 
 const KeyId: Input = (i, { keys }) => ({ KeyId: keys[i] })
 const alias = (i: number) => `alias/bench-${i}`
@@ -74,6 +72,8 @@ const parameterName = (i: number) => `/bench/${i % 40}/${i}`
 const Name: Input = i => ({ Name: parameterName(i) })
 const tagged = (more: object): Input => i => ({ ResourceType: 'Parameter', ResourceId: parameterName(i), ...more })
 
+const setting = (more: object): Input => () => ({ SettingId: '/ssm/parameter-store/high-throughput-enabled', ...more })
+
 const others: readonly Plan[] = [
   ssm('PutParameter', i => ({ Name: parameterName(i), Value: 'a value', Type: 'String' })),
   ssm('GetParameter', Name), ssm('GetParameters', i => ({ Names: [parameterName(i)] })),
@@ -82,13 +82,12 @@ const others: readonly Plan[] = [
   ssm('LabelParameterVersion', i => ({ Name: parameterName(i), Labels: ['current'] })),
   ssm('UnlabelParameterVersion', i => ({ Name: parameterName(i), ParameterVersion: 1, Labels: ['current'] })),
   ssm('AddTagsToResource', tagged({ Tags: [{ Key: 'team', Value: 'a' }] })), ssm('ListTagsForResource', tagged({})),
+  ssm('GetResourcePolicies', i => ({ ResourceArn: `arn:aws:ssm:us-east-1:${account}:parameter${parameterName(i)}` })),
   ssm('RemoveTagsFromResource', tagged({ TagKeys: ['team'] })), ssm('DeleteParameter', Name),
   ssm('DeleteParameters', i => ({ Names: [parameterName(i)] })),
-  secrets('CreateSecret', i => ({
-    Name: secretName(i), SecretString: 'a value', ClientRequestToken: tokenOf(i), Tags: [{ Key: 'team', Value: 'a' }],
-  })),
-  secrets('GetSecretValue', i => ({ SecretId: secretName(i) })),
-  secrets('DeleteSecret', i => ({ SecretId: secretName(i), RecoveryWindowInDays: 7 })), shield('GetSubscriptionState'),
+  ssm('GetServiceSetting', setting({})), ssm('UpdateServiceSetting', setting({ SettingValue: 'true' })),
+  ssm('ResetServiceSetting', setting({})),
+  ...ofSecrets, shield('GetSubscriptionState'),
   sqs('CreateQueue', i => ({ QueueName: `bench-${i}`, tags: { team: 'a' } })),
   sqs('GetQueueUrl', i => ({ QueueName: `bench-${i}` })), sqs('ListQueues', i => ({ QueueNamePrefix: `bench-${i}` })),
   sqs('SetQueueAttributes', i => ({ ...queue(i), Attributes: { VisibilityTimeout: '60' } })),

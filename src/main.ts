@@ -33,7 +33,7 @@ import { Seeding, type ApplySeed, type TakeTurn } from './gateway/runtime/seedin
 import { startEffects } from './gateway/runtime/effect-runner.ts'
 import { startTimers } from './gateway/runtime/timer-runner.ts'
 import { writeLog } from './gateway/log/write-log.ts'
-import { announce } from './services/events/effects/announce.ts'
+import { bus } from './services/events/bus.ts'
 import { credentials } from './services/iam/credentials-port.ts'
 import { newMfaDevices } from './services/iam/mfa/mfa-port.ts'
 import {
@@ -184,7 +184,7 @@ type Parts = ReturnType<typeof createParts>
 function createParts(config: Config, random: Gateway['random'], seeding: Seeding) {
   const directory = createDirectory(services)
   return {
-    random, seeding, bus: announce, directory,
+    random, seeding, bus, directory,
     ports: {
       accessHolders, accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles,
       rootAccess, samlProviders, sessions, tokenIssuers, operationActions: operationActions(directory),

@@ -10,6 +10,7 @@ import { isOperation, unnamed, type Operation, type Resolver, type Resource } fr
 import type { Service } from '../src/gateway/service.ts'
 import { services } from '../src/services/index.ts'
 import { makeCertificate } from './kit/certificates.ts'
+import { newerCalls } from './kit/newer-secret-calls.ts'
 import { errorOf, jsonCall, queryCall, send, signed } from './kit/raw-request.ts'
 import { sdk } from './kit/sdk.ts'
 import { startServer } from './kit/server.ts'
@@ -30,10 +31,6 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     'saml:sub_type',
   ],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
-  'no secret is replicated, rotated or managed by others': [
-    'secretsmanager:addreplicaregions', 'secretsmanager:forceoverwritereplicasecret', 'secretsmanager:resource/*',
-    'secretsmanager:type',
-  ],
   'no rule is managed by a service, and no event comes from one': ['events:managedby', 'events:systemmetadata/*'],
   'no access point can be made': [
     's3:accessgrantsinstancearn', 's3:accesspointnetworkorigin', 's3:accesspointtag/*', 's3:dataaccesspointaccount',
@@ -238,12 +235,14 @@ async function runAnalyzers(): Promise<void> {
   await accessanalyzer.deleteAnalyzer({ analyzerName })
 }
 
-/** The same of keys that are in several Regions. */
+/** The same of keys that are in several Regions, and of a secret's replica in another account, of which there is none. */
 async function runReplicas(): Promise<void> {
   const { kms } = sdk(server)
   const { KeyId } = (await kms.createKey({ MultiRegion: true })).KeyMetadata!
   await kms.replicateKey({ KeyId, ReplicaRegion: 'eu-west-1' })
   await kms.updatePrimaryRegion({ KeyId, PrimaryRegion: 'us-east-1' })
+  const replica = { SecretId: 'x', CrossAccountReplicaARN: 'arn:aws:secretsmanager:us-east-1:111111111111:secret:x-AbCdEf' }
+  await assert.rejects(newerCalls(server).associateCrossAccountReplica(replica), { name: 'AccessDeniedException' })
 }
 
 const actionsOf = ({ definition: { access } }: Operation) =>

@@ -47,3 +47,7 @@ export function findGlobalEndpoint(name: string): Region | undefined {
   const region = globalEndpoints.get(name)
   return region === undefined ? undefined : findRegion(region)
 }
+
+/** The names of a partition's Regions. */
+export const regionsOf = (partition: string): readonly string[] =>
+  [...regions.values()].filter(region => region.partition === partition).map(({ name }) => name)

@@ -3,11 +3,22 @@ import { uuidV4 } from '../core/ids.ts'
 import { emit } from './outbox.ts'
 import type { Outer } from './hops.ts'
 import type { Call } from './operation.ts'
+import type { WorkContext } from './work.ts'
 
 export function emitterOf({ call: { scope }, state, once }: Pick<Outer, 'call' | 'state' | 'once'>): Call<unknown>['emit'] {
   let emitted = 0
   return async (effect, content) => {
     const id = once(`effect ${++emitted}`, uuidV4)
     await emit(state, effect, content, { id, account: scope.account, region: scope.region, settled: scope.settled })
+  }
+}
+
+/** Says something on the bus by the effect that takes it there: none where nothing would hear of it. */
+export function announcerOf(
+  { call: { scope, service }, gateway: { bus }, state }: Pick<Outer, 'call' | 'gateway' | 'state'>, send: Call<unknown>['emit'],
+): WorkContext['announce'] {
+  return async event => {
+    if (!(await bus.hasRules(state))) return
+    await send(bus.announce, { ...event, eventSource: service.facts.eventSource, at: scope.now })
   }
 }

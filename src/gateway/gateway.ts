@@ -19,13 +19,12 @@ import type { Throttle } from './shares/throttle.ts'
 import type { EventStreamRoom } from './transfers/event-stream-room.ts'
 import type { StagedBytes } from './transfers/staged-bytes.ts'
 import type { TransferRoom } from './transfers/transfer-room.ts'
-import type { Announcement, Effect } from './work.ts'
+import type { Bus } from './work.ts'
 
 export interface Gateway {
   readonly directory: Directory
   readonly ports: Ports
-  /** Takes what services announce to the rules that it is for. */
-  readonly bus: Effect<Announcement>
+  readonly bus: Bus
   readonly server: ServerPort
   readonly store: CachedStore
   readonly blobs: BlobStore

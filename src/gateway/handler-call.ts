@@ -4,11 +4,12 @@ import type { MeasuredBody } from '../engines/wire/answer.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import { resolve, type Attempt } from './attempt.ts'
 import type { Draw } from './draws.ts'
-import { emitterOf } from './emitter.ts'
+import { announcerOf, emitterOf } from './emitter.ts'
 import { errorsOf, notImplemented } from './failures.ts'
 import { hopsOf } from './hops.ts'
 import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
 import { createPager } from './paging.ts'
+import { authorizeOn } from './stages/authorize.ts'
 import { principalNames } from './principals/principal-names.ts'
 import { permits } from './authorization/decide.ts'
 import { eventsOf } from './transfers/event-streams.ts'
@@ -93,6 +94,10 @@ export class HandlerCall implements Call<never> {
     return (this.#emit ??= emitterOf(this.#attempt))
   }
 
+  get announce(): Of<'announce'> {
+    return announcerOf(this.#attempt, this.emit)
+  }
+
   get principals(): Of<'principals'> {
     return principalNames(this.#attempt)
   }
@@ -119,6 +124,10 @@ export class HandlerCall implements Call<never> {
 
   get permits(): Of<'permits'> {
     return (action, resource) => permits(this.#attempt, action, resource)
+  }
+
+  get authorize(): Of<'authorize'> {
+    return (action, resource) => authorizeOn(this.#attempt, action, resource)
   }
 }
 

@@ -4,7 +4,7 @@ import type { OperationContract, Validated } from '../contracts/contract.ts'
 import type { Instant } from '../core/clock.ts'
 import type { Journal } from '../storage/journal/journal.ts'
 import type { StoreTimes } from '../storage/time/store-clock.ts'
-import type { UnitOfWork } from '../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { ServicePrincipal } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { ServicePorts } from './ports.ts'
@@ -47,6 +47,14 @@ export interface BusEvent {
 export interface Announcement extends BusEvent {
   readonly eventSource: string
   readonly at: Instant
+}
+
+/** The default event bus of each place. */
+export interface Bus {
+  /** Takes what is announced to the rules that it is for. */
+  readonly announce: Effect<Announcement>
+  /** Whether the unit's place has any, so that something may hear of what is announced. */
+  hasRules(state: ReadUnit): Promise<boolean>
 }
 
 /** What a service is given for what it does by itself, in one unit of work. */

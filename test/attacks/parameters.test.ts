@@ -1,5 +1,5 @@
 // A user who may do everything with parameters, has many of them with many versions, and asks for all that takes long: lists that
-// find nothing, histories that are decrypted, deletions of a thousand versions.
+// find nothing, histories that are decrypted, patterns that go back, deletions of a thousand versions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { scaled } from '../kit/attacks.ts'
@@ -60,6 +60,24 @@ test('histories that are decrypted', async t => {
     const answers = await callAll(times(40, history))
     assert.ok(answers.every(({ body }) => body.split('"Version"').length === 51))
   })
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
+    `calls ${siege.ordinary.p99.toFixed(1)} ms`)
+})
+
+test('patterns and values that take long to look at', async t => {
+  const value = 'a'.repeat(8191)
+  const hostile = (i: number, more: object) =>
+    put(`/hostile/${i}`, { Value: `${value}!`, Tier: 'Advanced', Overwrite: true, ...more })
+  const patterns = ['(a|ab)*'.repeat(140), '(?=.*a)'.repeat(140), '((a|aa)*)*b', `${'('.repeat(340)}a${')*'.repeat(340)}`]
+  const nested = `${'['.repeat(4096)}${']'.repeat(4096)}`
+  const list = { Type: 'StringList', Value: 'a,'.repeat(4095), AllowedPattern: '(a|ab)*'.repeat(140) }
+  const calls = [
+    ...patterns.flatMap((AllowedPattern, i) => times(4, hostile(i, { AllowedPattern }))),
+    ...times(4, hostile(10, { Value: nested, DataType: 'json' })),
+    ...times(4, hostile(11, { Value: '/*'.repeat(4096), DataType: 'jsonc' })),
+    ...times(4, hostile(12, list)), ...times(4, hostile(13, { Policies: '['.repeat(4096) })),
+  ]
+  const seen = await siege.withstand(() => siege.callAll(calls, user))
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
     `calls ${siege.ordinary.p99.toFixed(1)} ms`)
 })

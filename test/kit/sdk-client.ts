@@ -1,6 +1,6 @@
 // Scenarios through the AWS SDK for JavaScript.
 import type { OperationContract } from '../../src/contracts/contract.ts'
-import { ClientRefusal, streamOf, type AnyClient } from './any-client.ts'
+import { ClientRefusal, streamOf, UnknownToClient, type AnyClient } from './any-client.ts'
 import { root, type Identity } from './identity.ts'
 import { sdk, type Sdk } from './sdk.ts'
 
@@ -22,7 +22,8 @@ export function sdkClient(server: { readonly url: string }): AnyClient {
     async call(identity, operation, input) {
       const methods = methodsOf(identity, operation) as Record<string, Method>
       const method = operation.name.charAt(0).toLowerCase() + operation.name.slice(1)
-      const output = await methods[method]!(input).catch(refuse) as Record<string, Body>
+      if (!methods[method]) throw new UnknownToClient(operation.name)
+      const output = await methods[method](input).catch(refuse) as Record<string, Body>
       const streamed = streamOf(operation.output)
       if (streamed === undefined) return output as never
       return { ...output, [streamed]: await output[streamed]!.transformToByteArray() } as never

@@ -10,6 +10,7 @@ import type { DecodedRequest } from '../stages/decode.ts'
 import type { Answer } from '../stages/encode.ts'
 import type { Received } from '../stages/receive.ts'
 import { guessProtocol } from '../stages/route.ts'
+import { withoutSecrets } from '../trail/without-secrets.ts'
 
 /** What the caller must not see of a failure of the server's goes to the log; of his own, his call's line says it. */
 export function reportCause({ log }: { readonly log: Log }, requestId: string, error: AwsError): void {
@@ -29,7 +30,7 @@ export function reportCall(request: DecodedRequest, error: AwsError | undefined,
   log.call(() => ({
     requestId, operation: `${name}:${contract.name}`, caller: caller.arn, source: sourceIp, status, milliseconds,
     code: error ? asWritten(error, request.protocol, contract.errors, service.facts).code : '',
-    message: error && reasonOf(error) + statementOf(request),
+    message: error && withoutSecrets(reasonOf(error), contract.input, call.given) + statementOf(request),
   }))
 }
 

@@ -7,7 +7,7 @@ import { sharerOf } from '../caller.ts'
 import type { LoadedService } from '../directory.ts'
 import { Draws } from '../draws.ts'
 import { hasEffects } from '../outbox.ts'
-import { emitterOf } from '../emitter.ts'
+import { announcerOf, emitterOf } from '../emitter.ts'
 import type { Gateway } from '../gateway.ts'
 import type { StoreTimes } from '../../storage/time/store-clock.ts'
 import { asItself, endHops, holdSessions, hopsOf, type Outer } from '../hops.ts'
@@ -50,12 +50,12 @@ export function beginOwnWork(
 }
 
 export function contextOf(work: OwnWork): WorkContext {
-  const { call: { service, scope: { account, region, now, settled } }, gateway: { bus }, state, once, events } = work
+  const { call: { scope: { account, region, now, settled } }, state, once, events } = work
   const emit = emitterOf(work)
   return {
     account, region, now, settled, state, once, aws: hopsOf(work), emit,
     record: event => void events.push(event),
-    announce: event => emit(bus, { ...event, eventSource: service.facts.eventSource, at: now }),
+    announce: announcerOf(work, emit),
   }
 }
 

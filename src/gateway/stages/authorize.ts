@@ -5,14 +5,22 @@ import { resolve, type Attempt } from '../attempt.ts'
 import { serviceControlOver } from '../authorization/controls.ts'
 import { decide, decideEach, decideUnnamed } from '../authorization/decide.ts'
 import { sharerOf } from '../caller.ts'
-import { unnamed, type Operation } from '../operation.ts'
+import { unnamed, type AccessEntry, type Operation, type Resource } from '../operation.ts'
 import type { HeldControls, HeldPrincipalPolicies } from '../ports.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
 export function authorize(attempt: Attempt, { definition: { access } }: Operation): MaybePromise<void> {
   if (access === 'anyone-signed') return undefined
-  const state = attempt.state.forDecision()
+  return authorizeAll(attempt, attempt.state.forDecision(), access)
+}
+
+/** The same of one resource, as a handler is going to leave it. */
+export async function authorizeOn(attempt: Attempt, action: AccessEntry<never>['action'], resource: Resource): Promise<void> {
+  await authorizeAll(attempt, attempt.state, [{ action, on: () => resource }])
+}
+
+function authorizeAll(attempt: Attempt, state: ReadUnit, access: Access): MaybePromise<void> {
   return andThen(serviceControlOver(attempt, state), control => {
     if (control) return underControl(attempt, state, access, control)
     return andThen(policiesOf(attempt, state), policies => requireAll(attempt, state, access, policies))

@@ -10,12 +10,14 @@ import type { TrailEvent, TrailResource } from '../../core/records/trail-event.t
 import { resolve, type Attempt, type Resolved } from '../attempt.ts'
 import { trailCode } from '../failures.ts'
 import type { Invocation } from '../invocation.ts'
-import { unnamed, type RecordRule, type Resolver } from '../operation.ts'
+import { unnamed, type Resolver } from '../operation.ts'
 import type { Outcome } from '../outcome.ts'
+import type { RecordRule } from './record-rule.ts'
 import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
 import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 type Rule = RecordRule<unknown, unknown>
 
@@ -54,6 +56,7 @@ function write(
   const { scope, contract, service, input, origin } = call
   const error = 'error' in outcome ? outcome.error : undefined
   const marked = attempt.handled && error && rule?.silentErrors?.includes(error.code) ? undefined : error
+  const message = marked && withoutSecrets(marked.message, contract.input, call.given)
   const output = 'output' in outcome ? outcome.output : undefined
   const category = rule?.category ?? 'Management'
   const resources = shown ?? []
@@ -82,7 +85,7 @@ function write(
     member('userAgent', userAgent?.slice(0, longestText)),
     member('errorCode', marked && trailCode(marked, contract.errors, service.facts)),
     // AWS: a refusal by its code alone is recorded without a message (recorded of InvalidCiphertextException).
-    member('errorMessage', marked?.message.slice(0, longestText) || undefined),
+    member('errorMessage', message?.slice(0, longestText) || undefined),
     element('requestParameters', request, most),
     element('responseElements', response, most),
     additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',

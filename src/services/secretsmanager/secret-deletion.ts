@@ -2,8 +2,8 @@
 import { removeAll } from '../../storage/remove-all.ts'
 import type { Timer } from '../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { SecretVersions } from './secret-values.ts'
 import { Secrets, type Secret } from './secrets.ts'
+import { SecretVersions } from './versions/secret-versions.ts'
 
 /** The timer of a secret that is deleted at `due`. Another secret of its name has another suffix. */
 export function deletionTimer({ name, suffix, account, region }: Secret, due: number): Timer {
@@ -14,6 +14,7 @@ export function deletionTimer({ name, suffix, account, region }: Secret, due: nu
 export const nameIn = (subject: string): string => subject.slice(0, -'-123456'.length)
 
 export async function removeSecret(state: UnitOfWork, secret: Secret): Promise<void> {
-  await removeAll(state, SecretVersions, [secret.name, secret.suffix])
-  await state.remove(Secrets, secret)
+  const there = state.in(secret)
+  await removeAll(there, SecretVersions, [secret.name, secret.suffix])
+  await there.remove(Secrets, secret)
 }

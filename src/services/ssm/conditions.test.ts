@@ -32,7 +32,7 @@ test('ssm:Recursive keeps from what is deeper', async () => {
   assert.deepEqual(await denied({ StringEquals: { 'ssm:Recursive': 'true' } }, read(false), read(true)), [false, true])
 })
 
-test('ssm:Policies keeps from what is refused anyhow', async () => {
+test('ssm:Policies keeps from policies', async () => {
   const put = (Policies?: string) => (client: typeof ssm) =>
     client.putParameter({ Name: '/kept', Value: 'x', Overwrite: true, ...(Policies !== undefined && { Policies }) })
   const expires = '[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2050-01-01T00:00:00Z"}}]'

@@ -1,7 +1,7 @@
 import { isReservedTag, tagsFrom, type TagMember, type Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
-import { parseReference } from './parameter-names.ts'
-import { Parameters, type Parameter } from './parameters.ts'
+import { parseReference } from './parameters/parameter-names.ts'
+import { Parameters, type Parameter } from './parameters/parameters.ts'
 
 /** AWS: 50 for each parameter. */
 export const mostTags = 50

@@ -3,15 +3,18 @@
 // only through SSM.
 import assert from 'node:assert/strict'
 import { CreateKey, Decrypt, PutKeyPolicy } from '../../../src/contracts/kms.gen.ts'
+import { CreateSecret } from '../../../src/contracts/secretsmanager.gen.ts'
 import {
-  AddTagsToResource, DeleteParameter, DeleteParameters, DescribeParameters, GetParameter, GetParameterHistory, GetParameters,
-  GetParametersByPath, LabelParameterVersion, ListTagsForResource, PutParameter, RemoveTagsFromResource, UnlabelParameterVersion,
+  AddTagsToResource, DeleteParameter, DeleteParameters, DeleteResourcePolicy, DescribeParameters, GetParameter,
+  GetParameterHistory, GetParameters, GetParametersByPath, GetResourcePolicies, GetServiceSetting, LabelParameterVersion,
+  ListTagsForResource, PutParameter, PutResourcePolicy, RemoveTagsFromResource, ResetServiceSetting, UnlabelParameterVersion,
+  UpdateServiceSetting,
 } from '../../../src/contracts/ssm.gen.ts'
 import { noMessage, refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
 import { account, root } from '../../kit/identity.ts'
 import type { TestServer } from '../../kit/server.ts'
-import { allow, createUser } from '../../kit/users.ts'
+import { allow, createUser, policy } from '../../kit/users.ts'
 
 const rootArn = `arn:aws:iam::${account}:root`
 const readerArn = `arn:aws:iam::${account}:user/reader`
@@ -75,6 +78,57 @@ async function tags({ call }: AnyClient): Promise<void> {
   assert.deepEqual((await call(root, ListTagsForResource, { ResourceType, ResourceId })).TagList, [cost])
 }
 
+async function settings({ call }: AnyClient): Promise<void> {
+  const SettingId = '/ssm/parameter-store/default-parameter-tier'
+  await call(root, UpdateServiceSetting, { SettingId, SettingValue: 'Intelligent-Tiering' })
+  const { ServiceSetting } = await call(root, GetServiceSetting, { SettingId })
+  assert.deepEqual([ServiceSetting?.SettingValue, ServiceSetting?.Status], ['Intelligent-Tiering', 'Customized'])
+  const request = { Type: 'String', Value: 'x'.repeat(4097) } as const
+  assert.equal((await call(root, PutParameter, { Name: '/settings/long', ...request })).Tier, 'Advanced')
+  const reset = await call(root, ResetServiceSetting, { SettingId })
+  assert.equal(reset.ServiceSetting?.SettingValue, 'Standard')
+  const standard = /maximum parameter value of 4096 characters/
+  await refused(call(root, PutParameter, { Name: '/settings/longer', ...request }), 'ValidationException', standard)
+}
+
+async function advanced({ call }: AnyClient): Promise<void> {
+  const Policies = JSON.stringify([{ Type: 'Expiration', Version: '1.0', Attributes: { Timestamp: '2100-01-01T00:00:00Z' } }])
+  const kind = { Type: 'SecureString', Tier: 'Advanced', AllowedPattern: '\\d+', DataType: 'integer' } as const
+  await call(root, PutParameter, { Name: '/advanced', ...kind, Value: '12', Policies })
+  assert.equal((await call(root, GetParameter, { Name: '/advanced', WithDecryption: true })).Parameter?.Value, '12')
+  const filters = { ParameterFilters: [{ Key: 'Name', Values: ['/advanced'] }] }
+  const { Parameters: [shown] = [] } = await call(root, DescribeParameters, filters)
+  assert.deepEqual(
+    [shown?.Tier, shown?.DataType, shown?.AllowedPattern, shown?.Policies?.map(({ PolicyStatus }) => PolicyStatus)],
+    ['Advanced', 'integer', '\\d+', ['Pending']],
+  )
+  const other = call(root, PutParameter, { Name: '/advanced', Value: '-12', Type: 'SecureString', Overwrite: true })
+  await refused(other, 'ParameterPatternMismatchException', 'Parameter value, cannot be validated against allowedPattern: \\d+')
+}
+
+async function sharing({ call }: AnyClient): Promise<void> {
+  const ResourceArn = `arn:aws:ssm:us-east-1:${account}:parameter/shared`
+  await call(root, PutParameter, { Name: '/shared', Value: 'x', Type: 'String', Tier: 'Advanced' })
+  const Policy = policy({ ...allow('ssm:GetParameter'), Principal: { AWS: '111111111111' } })
+  const { PolicyId, PolicyHash } = await call(root, PutResourcePolicy, { ResourceArn, Policy })
+  const { Policies } = await call(root, GetResourcePolicies, { ResourceArn })
+  assert.deepEqual(Policies, [{ PolicyId, PolicyHash, Policy }])
+  const stale = call(root, DeleteResourcePolicy, { ResourceArn, PolicyId: PolicyId!, PolicyHash: 'other' })
+  await refused(stale, 'ResourcePolicyConflictException', 'The hash provided in the call doesn\'t match the stored hash.')
+  await call(root, DeleteResourcePolicy, { ResourceArn, PolicyId: PolicyId!, PolicyHash: PolicyHash! })
+  assert.deepEqual((await call(root, GetResourcePolicies, { ResourceArn })).Policies, [])
+}
+
+async function elsewhere({ call }: AnyClient): Promise<void> {
+  await call(root, CreateSecret, { Name: 'referred', SecretString: 'grüße' })
+  const Name = '/aws/reference/secretsmanager/referred'
+  const { Parameter } = await call(root, GetParameter, { Name, WithDecryption: true })
+  assert.deepEqual([Parameter?.Value, Parameter?.Version, Parameter?.Type], ['grüße', 0, 'SecureString'])
+  const Path = '/aws/service/ami-amazon-linux-latest'
+  const { Parameters: images = [] } = await call(root, GetParametersByPath, { Path })
+  assert.ok(images.every(({ Value }) => /^ami-[0-9a-f]{17}$/.test(Value!)) && images.length > 4)
+}
+
 async function whoReads({ call }: AnyClient, server: TestServer): Promise<void> {
   const reader = await createUser(server, 'reader', allow('ssm:GetParameter'))
   const put = (Name: string, KeyId?: string) =>
@@ -125,5 +179,9 @@ throughEveryClient({
   'parameters are described, by what they are': lists,
   'a parameter has its versions, and a label is on one of them': versions,
   'a parameter has the tags that were not taken off again': tags,
+  'an account has settings, by which new parameters have their tier': settings,
+  'an advanced parameter has policies, a type and a pattern': advanced,
+  'an advanced parameter has a policy that shares it': sharing,
+  'secrets and what AWS publishes are read as parameters': elsewhere,
   'a SecureString is read in clear by whoever its key lets': whoReads,
 })

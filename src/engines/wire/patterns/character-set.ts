@@ -17,13 +17,24 @@ export function characterSet(source: string, flags: string): CharacterSet {
   const name = `${flags}/${source}`
   let set = made.get(name)
   if (!set) {
-    set = make(source, flags)
+    set = newCharacterSet(source, flags)
     made.set(name, set)
   }
   return set
 }
 
-function make(source: string, flags: string): CharacterSet {
+/** One character in brackets, which is most of what there is. */
+const single = /^\[(?:\\(?=[^A-Za-z\d])|(?!\^))([^\\])\]$/su
+
+function setOfOne(source: string, code: number): CharacterSet {
+  const isHigh = code >= ascii
+  return { source, low: isHigh ? 0n : 1n << BigInt(code), high: isHigh, has: at => at === code }
+}
+
+/** As `characterSet`, and not kept. */
+export function newCharacterSet(source: string, flags: string): CharacterSet {
+  const alone = flags.includes('i') ? undefined : single.exec(source)?.[1]?.codePointAt(0)
+  if (alone !== undefined) return setOfOne(source, alone)
   const expression = new RegExp(`^${source}$`, `${flags}u`)
   const takes = Array.from({ length: ascii }, (_, code) => expression.test(String.fromCharCode(code)))
   let low = 0n

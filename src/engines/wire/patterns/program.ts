@@ -26,21 +26,30 @@ export interface Program {
 /** INVARIANT: work is a multiple of text and steps, so neither is without bound. A count above it is a contract's `max`. */
 const mostSteps = 1 << 14
 
+/** How many steps there may be yet, of a program and of all that it looks around for. */
+interface Room {
+  left: number
+}
+
+export const programOf = (pattern: Pattern, most = mostSteps): Program => programIn(pattern, { left: most }, false)
+
 /** `backwards` for one that meets the text from its end. */
-export function programOf(pattern: Pattern, backwards = false): Program {
-  const writer = new Writer(backwards)
+function programIn(pattern: Pattern, room: Room, backwards: boolean): Program {
+  const writer = new Writer(room, backwards)
   writer.write(pattern)
   return writer.end(longestOf(pattern))
 }
 
 class Writer {
+  readonly #room: Room
   readonly #backwards: boolean
   readonly #steps: Step[] = []
   readonly #conditions: Condition[] = []
   /** A part that is repeated is written several times, and asks the same. */
   readonly #numbers = new Map<Pattern, number>()
 
-  constructor(backwards: boolean) {
+  constructor(room: Room, backwards: boolean) {
+    this.#room = room
     this.#backwards = backwards
   }
 
@@ -101,23 +110,23 @@ class Writer {
   #check(pattern: Extract<Pattern, { kind: 'position' | 'look' }>): void {
     let condition = this.#numbers.get(pattern)
     if (condition === undefined) {
-      condition = this.#conditions.push(conditionOf(pattern)) - 1
+      condition = this.#conditions.push(conditionOf(pattern, this.#room)) - 1
       this.#numbers.set(pattern, condition)
     }
     this.#add({ kind: 'check', condition })
   }
 
   #add(step: Step): number {
-    if (this.#steps.length >= mostSteps) throw new SyntaxError('A pattern has too many steps; its contract needs an override.')
+    if (this.#room.left-- <= 0) throw new SyntaxError('A pattern has too many steps; its contract needs an override.')
     return this.#steps.push(step) - 1
   }
 }
 
-function conditionOf(pattern: Extract<Pattern, { kind: 'position' | 'look' }>): Condition {
+function conditionOf(pattern: Extract<Pattern, { kind: 'position' | 'look' }>, room: Room): Condition {
   if (pattern.kind === 'position') return { kind: 'position', at: pattern.at }
   const { behind, negative, body } = pattern
   // What lies ahead is found from the end of the text on.
-  return { kind: 'look', behind, negative, program: programOf(body, !behind) }
+  return { kind: 'look', behind, negative, program: programIn(body, room, !behind) }
 }
 
 function longestOf(pattern: Pattern): number {

@@ -8,10 +8,43 @@ export interface Work {
 }
 
 export function matchesWhole(program: Program, text: string, work?: Work): boolean {
+  const pieces = matching(program, text, work)
+  for (;;) {
+    const { done, value } = pieces.next()
+    if (done) return value
+  }
+}
+
+/** As `matchesWhole`, for a program that may be long: behind each piece of the work others have their turn. */
+export async function matchesInTurns(program: Program, text: string, turn: () => Promise<void>): Promise<boolean> {
+  const pieces = matching(program, text)
+  for (;;) {
+    const { done, value } = pieces.next()
+    if (done) return value
+    await turn()
+  }
+}
+
+function* matching(program: Program, text: string, work?: Work): Pieces<boolean> {
   // A character takes two units of the text at most.
   if (text.length > 2 * program.longest) return false
   const codes = Array.from(text, character => character.codePointAt(0)!)
-  return codes.length <= program.longest && run(program, codes, { backwards: false, anywhere: false }, work).at(-1) === 1
+  if (codes.length > program.longest) return false
+  const pace = { steps: 0, pause: piece }
+  const ends = yield* run(program, codes, { backwards: false, anywhere: false }, pace)
+  if (work) work.steps += pace.steps
+  return ends.at(-1) === 1
+}
+
+/** What is worked out piece by piece. */
+type Pieces<T> = Generator<undefined, T, undefined>
+
+/** Steps of one piece: some milliseconds. */
+const piece = 1 << 14
+
+/** What was done, and when it is time to let others do theirs. */
+interface Pace extends Work {
+  pause: number
 }
 
 interface Way {
@@ -21,9 +54,10 @@ interface Way {
 }
 
 /** At which places, between two characters or at an end, the program may end. */
-function run(program: Program, codes: readonly number[], { backwards, anywhere }: Way, work?: Work): Uint8Array {
+function* run(program: Program, codes: readonly number[], { backwards, anywhere }: Way, pace: Pace): Pieces<Uint8Array> {
   const { steps } = program
-  const conditions = program.conditions.map(condition => placesOf(condition, codes, work))
+  const conditions: Uint8Array[] = []
+  for (const condition of program.conditions) conditions.push(yield* placesOf(condition, codes, pace))
   const ends = new Uint8Array(codes.length + 1)
   /** When each step was last entered, so that none is twice at one place. */
   const entered = new Int32Array(steps.length).fill(-1)
@@ -33,7 +67,7 @@ function run(program: Program, codes: readonly number[], { backwards, anywhere }
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       if (entered[at] === k) continue
       entered[at] = k
-      if (work) work.steps++
+      pace.steps++
       const step = steps[at]!
       if (step.kind === 'take') takers.push(at)
       else if (step.kind === 'end') ends[k] = 1
@@ -55,14 +89,17 @@ function run(program: Program, codes: readonly number[], { backwards, anywhere }
     if (anywhere || count === 0) enter(0, k, next)
     active = next
     if (!anywhere && active.length === 0) break
+    if (pace.steps < pace.pause) continue
+    pace.pause = pace.steps + piece
+    yield
   }
   return ends
 }
 
-function placesOf(condition: Condition, codes: readonly number[], work?: Work): Uint8Array {
+function* placesOf(condition: Condition, codes: readonly number[], pace: Pace): Pieces<Uint8Array> {
   if (condition.kind === 'look') {
     const { behind, negative, program } = condition
-    const found = run(program, codes, { backwards: !behind, anywhere: true }, work)
+    const found = yield* run(program, codes, { backwards: !behind, anywhere: true }, pace)
     return negative ? found.map(place => 1 - place) : found
   }
   const places = new Uint8Array(codes.length + 1)

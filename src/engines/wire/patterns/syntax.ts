@@ -22,17 +22,40 @@ const quantifier = /[*+?]|\{(\d+)(?:(,)(\d*))?\}/y
 const code = /\\(?:x([\dA-Fa-f]{2})|u([\dA-Fa-f]{4})|u\{([\dA-Fa-f]{1,6})\})/y
 const reference = /\\([1-9]\d?)/y
 const property = /\\[pP]\{[\w=]+\}/y
+const category = /^\\[pP]\{[LMNPSZC][a-z]?\}$/
 const opening = /\((?:\?(:|=|!|<=|<!))?/y
+
+/** Of a pattern that may be one and is not read, for what of it. */
+export class UnreadPattern extends SyntaxError {
+  override readonly name = 'UnreadPattern'
+  readonly what: string
+
+  constructor(pattern: string, what: string) {
+    super(`The pattern ${pattern} has ${what}; its contract needs an override.`)
+    this.what = what
+  }
+}
+
+interface Dialect {
+  readonly setOf: (source: string, flags: string) => CharacterSet
+  /** Whether what Java refuses, or reads in its own way, is so here. */
+  readonly isJava: boolean
+}
+
+/** What contracts are written in. */
+const common: Dialect = { setOf: characterSet, isJava: false }
 
 class Reader {
   readonly #text: string
   readonly #flags: string
+  readonly #dialect: Dialect
   #at = 0
   #groups = 0
 
-  constructor(text: string, flags: string) {
+  constructor(text: string, flags: string, dialect: Dialect) {
     this.#text = text
     this.#flags = flags
+    this.#dialect = dialect
   }
 
   get #next(): string {
@@ -65,10 +88,11 @@ class Reader {
     const match = this.#match(quantifier)
     if (!match) return body
     const [whole, least, comma, most] = match
-    if (this.#takes('+')) throw this.#error('a possessive quantifier')
+    if (this.#takes('+')) throw this.#unread('a possessive quantifier')
     this.#takes('?')
     if (least === undefined) return { kind: 'repeat', body, min: whole === '+' ? 1 : 0, max: whole === '?' ? 1 : Infinity }
     const max = comma === undefined ? Number(least) : most === '' ? Infinity : Number(most)
+    if (Number(least) > max) throw this.#error('a count that ends before it begins')
     return { kind: 'repeat', body, min: Number(least), max }
   }
 
@@ -83,13 +107,14 @@ class Reader {
     if (character === '$') return { kind: 'position', at: 'end' }
     if (character === '.') return this.#set('.')
     this.#at--
+    if (this.#dialect.isJava && character === '{') throw this.#error('a count that is none')
     return this.#set(`[${this.#member()}]`)
   }
 
   #group(): Pattern {
     const match = this.#match(opening)
     const kind = match?.[1]
-    if (kind === undefined && this.#next === '?') throw this.#error('a group of another kind')
+    if (kind === undefined && this.#next === '?') throw this.#unread('a group of another kind')
     const number = kind === undefined ? ++this.#groups : 0
     const body = this.#choice()
     if (!this.#takes(')')) throw this.#error('a group without its end')
@@ -119,8 +144,12 @@ class Reader {
   #class(): string {
     this.#at++
     let source = this.#takes('^') ? '[^' : '['
+    // Java: there is no empty class, and a class may hold others and have parts in common with them.
+    const { isJava } = this.#dialect
+    if (isJava && this.#next === ']') throw this.#unread('a class that begins with ]')
     while (this.#next !== ']') {
       if (this.#isOver) throw this.#error('a class without its end')
+      if (isJava && (this.#next === '[' || this.#text.startsWith('&&', this.#at))) throw this.#unread('a class within a class')
       const first = this.#member()
       const isRange = this.#next === '-' && this.#text[this.#at + 1] !== ']'
       // JavaScript and Java: what stands beside a class of characters is no range.
@@ -146,16 +175,19 @@ class Reader {
     const escape = this.#match(code)
     if (escape) return written(String.fromCodePoint(parseInt(escape[1] ?? escape[2] ?? escape[3]!, 16)))
     const named = this.#match(property)
+    // Java gives some of JavaScript's names another meaning; those of general categories mean the same.
+    if (named && this.#dialect.isJava && !category.test(named[0])) throw this.#unread(`the property ${named[0]}`)
     if (named) return named[0]
     const letter = this.#text[this.#at + 1] ?? ''
     this.#at += 2
     if (classes.has(letter) || controls.has(letter)) return `\\${letter}`
+    if (javaEscapes.has(letter)) throw this.#unread(`the escape \\${letter}`)
     if (/^[A-Za-z\d]?$/.test(letter)) throw this.#error(`the escape \\${letter}`)
     return written(letter)
   }
 
   #set(source: string): Pattern {
-    return { kind: 'set', set: characterSet(source, this.#flags) }
+    return { kind: 'set', set: this.#dialect.setOf(source, this.#flags) }
   }
 
   #takes(character: string): boolean {
@@ -174,7 +206,14 @@ class Reader {
   #error(what: string): SyntaxError {
     return new SyntaxError(`The pattern ${this.#text} has ${what} at ${this.#at}; its contract needs an override.`)
   }
+
+  #unread(what: string): UnreadPattern {
+    return new UnreadPattern(this.#text, what)
+  }
 }
+
+/** Java: letters that stand for something behind a backslash, and that are not read. */
+const javaEscapes = new Set('aAceEGhHkNpPQRvVXzZ0')
 
 const isClass = (member: string): boolean => /^\\[dDwWsSpP]/.test(member)
 
@@ -182,7 +221,7 @@ const isClass = (member: string): boolean => /^\\[dDwWsSpP]/.test(member)
 const written = (character: string): string => (/[\\\]^[\-/(){}|.*+?$]/.test(character) ? `\\${character}` : character)
 
 /** Java sets flags at the start, `(?s)`. */
-export function syntaxOf(pattern: string): { readonly syntax: Pattern; readonly flags: string } {
+export function syntaxOf(pattern: string, dialect = common): { readonly syntax: Pattern; readonly flags: string } {
   const [, flags = '', body = ''] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(pattern)!
-  return { syntax: new Reader(body, flags).whole(), flags }
+  return { syntax: new Reader(body, flags, dialect).whole(), flags }
 }

@@ -1,76 +1,87 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
-import { isReservedTag, tagsFrom } from '../../../core/tags.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { arnOf, newSecret, placeIn, Secrets, shownArn, suffixIn, type Secret } from '../secrets.ts'
-import { openValue, sealValue, SecretVersions } from '../secret-values.ts'
+import { copyToAll, type Copying } from '../replication/copies.ts'
+import { newCrossReplica } from '../replication/cross-account.ts'
+import { newReplicas } from '../replication/replica-regions.ts'
+import { describeReplicas, withReplicas } from '../replication/replicas.ts'
+import { newSecret, suffixIn } from '../secret-references.ts'
+import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
+import { withTags } from '../tags.ts'
+import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
+import { requireUsableKey } from '../versions/secret-values.ts'
+import { ownKey } from '../versions/secret-keys.ts'
+import { findVersion } from '../versions/secret-versions.ts'
 
 export default operation(CreateSecret, {
   access: [
     { action: 'secretsmanager:CreateSecret', on: newSecret },
     { action: 'secretsmanager:TagResource', on: newSecret, when: ({ Tags }) => Tags !== undefined && Tags.length > 0 },
+    { action: 'secretsmanager:ReplicateSecretToRegions', on: newSecret, when: ({ AddReplicaRegions }) => !!AddReplicaRegions },
+    { action: 'secretsmanager:PutResourcePolicy', on: newSecret, when: ({ CrossAccountPrimaryARN: arn }) => arn !== undefined },
   ],
   // AWS: recorded.
   record: { readOnly: false, extraResponse: shownArn },
   async handle(call) {
-    const { input, scope, state, error } = call
+    const { input, state, error } = call
     requireValid(call)
-    const { Name: name, ClientRequestToken: id, Description: description, KmsKeyId: keyId } = input
-    if (id === undefined) throw error('InvalidRequestException', noToken)
+    const { Name: name } = input
+    const id = requireToken(input.ClientRequestToken, error)
     const before = await state.get(Secrets, [name])
     if (before?.deletionAt !== undefined) throw error('InvalidRequestException', scheduled)
     if (before) return replay(call, before, id)
-    const suffix = suffixIn(await call.resource('secretsmanager:CreateSecret'))
-    const secret: Secret = {
-      ...placeIn(scope), name, suffix, createdAt: scope.now, tags: tagsOf(input),
-      ...(description !== undefined && { description }), ...(keyId !== undefined && { keyId }), stages: {},
+    const secret = await draftSecret(call)
+    if (secret.keyId !== undefined) await requireUsableKey(call, secret)
+    const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
+    const made = hasValue ? await addVersion(call, secret, { id, value: input, labels: [] }) : secret
+    const copied = await replicate(call, made, hasValue ? { id, value: input } : undefined)
+    await state.insert(Secrets, copied)
+    return {
+      ARN: arnOf(made), Name: name, ...(hasValue && { VersionId: id }),
+      ...(copied.replicas && { ReplicationStatus: describeReplicas(copied.replicas) }),
     }
-    const version = await sealValue(call, secret, id, input)
-    await state.insert(Secrets, version ? { ...secret, stages: { AWSCURRENT: id } } : secret)
-    if (version) await state.insert(SecretVersions, version)
-    return { ARN: arnOf(secret), Name: name, ...(version && { VersionId: id }) }
   },
 })
 
 type CreateCall = Call<CreateSecretRequest, CreateErrors>
 type CreateErrors =
-  | 'DecryptionFailure' | 'EncryptionFailure'
+  | 'DecryptionFailure' | 'EncryptionFailure' | 'LimitExceededException'
   | 'InvalidParameterException' | 'InvalidRequestException' | 'ResourceExistsException'
 
-const tagsOf = ({ Tags }: CreateSecretRequest) => tagsFrom(Tags?.map(({ Key = '', Value = '' }) => ({ Key, Value })))
+async function draftSecret({ input, scope, error, resource }: CreateCall): Promise<Secret> {
+  const { Name: name, Description: description, Type } = input
+  return {
+    ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
+    createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
+    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}),
+    ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
+  }
+}
+
+async function replicate(call: CreateCall, secret: Secret, fresh: Copying['fresh']): Promise<Secret> {
+  const { input: { AddReplicaRegions = [], ForceOverwriteReplicaSecret = false }, error } = call
+  const replicas = newReplicas(AddReplicaRegions, secret, error)
+  const overwriting = new Set(ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
+  return copyToAll(call, withReplicas(secret, replicas), { fresh, overwriting })
+}
 
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."
-const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
 
-function requireValid({ input, error, unbuilt }: Pick<CreateCall, 'input' | 'error' | 'unbuilt'>): void {
-  const { Name, SecretString, SecretBinary, Tags } = input
+function requireValid({ input, scope, error }: Pick<CreateCall, 'input' | 'scope' | 'error'>): void {
+  const { Name, Tags } = input
   if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
-  if (SecretString !== undefined && SecretBinary !== undefined) throw error('InvalidParameterException', twoValues)
-  const { AddReplicaRegions, ForceOverwriteReplicaSecret = false, Type, CrossAccountPrimaryARN } = input
-  const asked = Object.entries({ AddReplicaRegions, ForceOverwriteReplicaSecret, Type, CrossAccountPrimaryARN })
-    .find(([, value]) => value !== undefined && value !== false)
-  if (asked) throw unbuilt(asked[0])
-  if (Tags?.some(({ Key }) => Key === undefined || isReservedTag(Key))) throw error('InvalidParameterException', reservedTag)
+  requireOneValue(input, error)
+  newCrossReplica(input, placeIn(scope), error)
+  withTags({}, Tags, error)
+  newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }
 
 const invalidName = 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!'
-const twoValues = "You can't specify both a binary secret value and a string secret value in the same secret."
-// The sentence is ours.
-const reservedTag = 'A tag needs a key, and one that begins with aws: is reserved.'
 
-/** AWS: the same call again makes nothing, and one with another value fails; to compare them the first is decrypted. */
+/** AWS: the same call again makes nothing, and one with another value fails. */
 async function replay(call: CreateCall, secret: Secret, id: string) {
   const { input, state, error } = call
-  const version = await state.get(SecretVersions, [secret.name, secret.suffix, id])
-  if (!version) throw error('ResourceExistsException', `The operation failed because the secret ${secret.name} already exists.`)
-  if (!isSame(await openValue(call, secret, version), input)) throw error('ResourceExistsException', inUse(secret, id))
+  const isThere = await findVersion(state, secret, id)
+  if (!isThere) throw error('ResourceExistsException', `The operation failed because the secret ${secret.name} already exists.`)
+  await isReplay(call, secret, { id, value: input })
   return { ARN: arnOf(secret), Name: secret.name, VersionId: id }
 }
-
-const inUse = (secret: Secret, id: string): string =>
-  `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${arnOf(secret)}.`
-
-type Given = Pick<CreateSecretRequest, 'SecretString' | 'SecretBinary'>
-
-const isSame = (one: Given, other: Given): boolean =>
-  one.SecretString === other.SecretString
-  && Buffer.compare(one.SecretBinary ?? new Uint8Array(), other.SecretBinary ?? new Uint8Array()) === 0

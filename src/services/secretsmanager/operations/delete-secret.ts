@@ -1,15 +1,20 @@
 import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
-import { arnOf, findSecret, notFound, secretNamed, Secrets, shownArn } from '../secrets.ts'
+import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn } from '../secrets.ts'
 
 const day = 24 * 60 * 60 * 1000
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
   // AWS: recorded.
-  record: { readOnly: false, response: ({ Name, DeletionDate }) => ({ Name, DeletionDate }), extraResponse: shownArn },
+  record: {
+    readOnly: false, resources: [foreignSecret],
+    response: ({ Name, DeletionDate }) => ({ Name, DeletionDate }), extraResponse: shownArn,
+  },
   async handle(call) {
     const { input, scope, state, resource, error } = call
     const days = windowOf(call)
@@ -18,13 +23,15 @@ export default operation(DeleteSecret, {
       if (days > 0) throw error('ResourceNotFoundException', notFound)
       // AWS: what is not there is as good as deleted at once.
       const { arn } = await resource('secretsmanager:DeleteSecret')
-      return { ARN: arn, Name: input.SecretId, DeletionDate: new Date(scope.now) }
+      return { ARN: withoutSuffix(arn), Name: input.SecretId, DeletionDate: new Date(scope.now) }
     }
+    requirePrimary(secret, error)
+    requireNoReplicas(secret, error)
     const { deletionAt: before } = secret
     if (before !== undefined && days > 0) throw error('InvalidRequestException', alreadyScheduled)
     const deletionAt = scope.now + days * day
     if (days > 0) {
-      await state.update(Secrets, { ...secret, deletionAt })
+      await changeSecret(state, { ...secret, deletionAt }, scope.now)
       await state.insert(Timers, deletionTimer(secret, deletionAt))
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))

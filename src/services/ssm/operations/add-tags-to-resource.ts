@@ -1,6 +1,6 @@
 import { AddTagsToResource } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Parameters, taggedParameter } from '../parameters.ts'
+import { Parameters, taggedParameter } from '../parameters/parameters.ts'
 import { getTagged, mostTags, newTags } from '../tags.ts'
 
 export default operation(AddTagsToResource, {

@@ -1,12 +1,15 @@
 import { DescribeParameters, type DescribeParametersRequest } from '../../../contracts/ssm.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { describeMetadata } from '../describe-parameter.ts'
-import { compileFilters } from '../filter-matching.ts'
-import { rangesOf } from '../filter-ranges.ts'
-import { invalidToken } from '../paging.ts'
-import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../parameter-filters.ts'
-import { walkPage } from '../parameter-lists.ts'
-import { everyParameter, Parameters, silentErrors } from '../parameters.ts'
+import { listPublic } from '../catalogue/public-parameters.ts'
+import { describeMetadata } from '../parameters/describe-parameter.ts'
+import { compileFilters } from '../lists/filter-matching.ts'
+import { rangesOf } from '../lists/filter-ranges.ts'
+import { invalidToken } from '../lists/paging.ts'
+import { filtersOfDescription, requireFilters, requireOnce, type Filter } from '../lists/parameter-filters.ts'
+import { walkPage } from '../lists/parameter-lists.ts'
+import { isPublicPath, ofNobody } from '../parameters/parameter-names.ts'
+import { listShared } from '../sharing/shared-lists.ts'
+import { everyParameter, Parameters, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(DescribeParameters, {
   // AWS: whoever may list, lists all parameters of the account and Region.
@@ -16,11 +19,16 @@ export default operation(DescribeParameters, {
     const { input, scope, state, page } = call
     const filters = filtersOf(call)
     const { Shared: shared = false, MaxResults: limit = 10 } = input
+    if (shared) return listShared(call, filters, limit)
     const bound = { shared, filters }
     const [after] = page.resume(input.NextToken, bound, () => invalidToken(call)) ?? []
-    // Nothing can be shared with anybody, so that nothing is.
-    if (shared) return { Parameters: [] }
     const isAsked = compileFilters(filters)
+    if (filters.some(({ key, values }) => key === 'Path' && values.every(isPublicPath))) {
+      const everywhere = { path: '/aws/service', recursive: true, after: after as string | undefined, limit }
+      const { found, last } = listPublic(scope, everywhere, isAsked)
+      const shown = found.map(parameter => describeMetadata(ofNobody(scope), parameter))
+      return { Parameters: shown, NextToken: last === undefined ? undefined : page.token([last], bound) }
+    }
     const walk = { collection: Parameters, ranges: rangesOf(filters), after: after as string | undefined }
     const { found, last } = await walkPage(
       state, walk, limit,

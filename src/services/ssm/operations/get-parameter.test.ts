@@ -50,19 +50,6 @@ test('a version or a label that is not there, and what is neither', async () => 
   await assertRefused(ssm.getParameter({ Name: '/app/none:1' }), 'ParameterNotFound', 'UnknownError')
 })
 
-test('what is kept elsewhere and read under a name here is not built', async () => {
-  const Name = '/aws/reference/secretsmanager/db'
-  await assertRefused(
-    ssm.getParameter({ Name }), 'ValidationException',
-    'WithDecryption flag must be True for retrieving a Secret Manager secret.',
-  )
-  for (const ask of [
-    () => ssm.getParameter({ Name, WithDecryption: true }),
-    () => ssm.getParameter({ Name: '/aws/service/global-infrastructure/regions/x' }),
-    () => ssm.getParametersByPath({ Path: '/aws/service/global-infrastructure' }),
-  ]) await assertRefused(ask(), 'NotImplementedException', /not implemented by Stockade/, 501)
-})
-
 test('what cannot be a name', async () => {
   for (const Name of ['/app/a b', '/app//plain', 'app/plain', '/app/plain/']) {
     await assertRefused(

@@ -1,7 +1,7 @@
 import { ListTagsForResource } from '../../../contracts/ssm.gen.ts'
 import { listTags } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { taggedParameter } from '../parameters.ts'
+import { taggedParameter } from '../parameters/parameters.ts'
 import { getTagged } from '../tags.ts'
 
 export default operation(ListTagsForResource, {

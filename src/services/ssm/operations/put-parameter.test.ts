@@ -100,13 +100,6 @@ test('a value that names another parameter, and one of no known type', async () 
   )
 })
 
-test('what is not built says so and changes nothing', async () => {
-  for (const more of [{ Tier: 'Advanced' }, { AllowedPattern: '.*' }, { Policies: '[]' }, { DataType: 'json' }]) {
-    await assertRefused(put('/app/later', 'a', more), 'NotImplementedException', /is not implemented by Stockade\.$/, 501)
-  }
-  await assertRefused(ssm.getParameter({ Name: '/app/later' }), 'ParameterNotFound', /.*/)
-})
-
 test('a SecureString under a key that cannot be used', async () => {
   const secure = (KeyId: string) => put('/app/secret', 'a', { Type: 'SecureString', KeyId })
   await assertRefused(secure('alias/none'), 'InvalidKeyId', /alias\/none is not found\. \(Service: AWSKMS; .*\)$/)

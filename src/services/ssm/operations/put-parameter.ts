@@ -1,11 +1,19 @@
+import type { ErrorCodeOf } from '../../../contracts/contract.ts'
 import { PutParameter, type PutParameterRequest } from '../../../contracts/ssm.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { parseReference, requireName } from '../parameter-names.ts'
-import { requireDataType, requireValue } from '../parameter-values.ts'
-import { findEvicted } from '../parameter-versions.ts'
-import { dataType, parameterNamed, Parameters, ParameterVersions, tier, silentErrors, type Parameter } from '../parameters.ts'
-import { defaultKey, encryptValue } from '../secure-strings.ts'
+import { validateImage } from '../effects/validate-image.ts'
+import { writeVersion } from '../parameters/new-versions.ts'
+import { changeEvent } from '../parameters/parameter-events.ts'
+import { parseReference, requireName } from '../parameters/parameter-names.ts'
+import { requireEvicted } from '../parameters/parameter-versions.ts'
+import { parameterNamed, Parameters, silentErrors, type Parameter, type ParameterVersion } from '../parameters/parameters.ts'
+import { chooseTier, tierOf } from '../parameters/tiers.ts'
+import { readPolicies } from '../policies/parameter-policies.ts'
 import { newTags } from '../tags.ts'
+import { requireMatch } from '../values/allowed-patterns.ts'
+import { chooseDataType, imageType, plainType, requireDataType, requireTyped } from '../values/data-types.ts'
+import { requireValue } from '../values/parameter-values.ts'
+import { defaultKey, encryptValue } from '../values/secure-strings.ts'
 
 export default operation(PutParameter, {
   access: [
@@ -16,45 +24,82 @@ export default operation(PutParameter, {
   async handle(call) {
     const { input, scope, state, error } = call
     requireDataType(input.Name, input.DataType, error)
-    requireBuilt(call)
     requireName(input.Name.trim(), scope, error)
     requireValue(input.Value, error)
     const { name } = parseReference(input.Name)
     const before = await state.get(Parameters, [name])
     requireOverwrite(call, before)
-    const type = input.Type ?? before?.type
-    if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
-    const secure = type === 'SecureString'
-    // AWS: whatever the key was before, as its documentation of KeyId says.
-    const keyId = secure ? (input.KeyId ?? defaultKey) : undefined
-    if (!secure && input.KeyId !== undefined) {
-      throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
-    }
+    const facts = await factsOf(call, before)
     const version = (before?.version ?? 0) + 1
-    const evicted = await findEvicted(call, name, version)
-    const description = input.Description ?? before?.description
+    const evicted = await requireEvicted(call, name, version)
     // A name at the top level is told with its slash for as long as it was made with it.
     const spelling = before ? before.spelling : input.Name.trim()
-    const current = {
+    const current: ParameterVersion = {
       name,
       ...(spelling !== undefined && spelling !== name && { spelling }),
       version,
-      type,
-      value: keyId === undefined ? input.Value : await encryptValue(call, name, input.Value, keyId),
-      ...(keyId !== undefined && { keyId }),
-      ...(description !== undefined && { description }),
+      value: await sealedValue(call, name, facts),
+      ...facts,
       modifiedAt: scope.now,
       modifiedBy: scope.caller.arn,
     }
-    const parameter = { ...current, tags: before?.tags ?? newTags(input.Tags, error) }
-    await (before ? state.update(Parameters, parameter) : state.insert(Parameters, parameter))
-    await state.insert(ParameterVersions, current)
-    if (evicted) await state.remove(ParameterVersions, evicted)
-    return { Version: version, Tier: tier }
+    const tags = before?.tags ?? newTags(input.Tags, error)
+    if (facts.dataType === imageType) {
+      await call.emit(validateImage, { version: current, tags, overwrites: input.Overwrite ?? false })
+    } else {
+      await writeVersion(state, { place: scope, current, before, evicted, tags })
+      await call.announce(changeEvent(scope, current, before ? 'Update' : 'Create'))
+    }
+    return { Version: version, Tier: tierOf(current) }
   },
 })
 
-type PutCall = Pick<Call<PutParameterRequest, 'ParameterAlreadyExists'>, 'input' | 'error' | 'unbuilt'>
+/** Of a SecureString the ciphertext. */
+function sealedValue(call: SealingCall, name: string, facts: Facts): Promise<string> | string {
+  const { Value: value } = call.input
+  const { keyId } = facts
+  return keyId === undefined ? value : encryptValue(call, { name, value, keyId, tier: tierOf(facts) })
+}
+
+type SealingCall = Pick<Call<PutParameterRequest, PutErrorCode>, 'input' | 'scope' | 'error' | 'aws' | 'once'>
+
+type PutErrorCode = ErrorCodeOf<typeof PutParameter>
+
+type PutCall = Pick<Call<PutParameterRequest, PutErrorCode>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt'>
+
+type Facts = Pick<ParameterVersion, 'type' | 'keyId' | 'description' | 'tier' | 'dataType' | 'allowedPattern' | 'policies'>
+
+/** What is true of the version beside its value, which is checked by that. AWS: what a request does not say stays as it was. */
+async function factsOf(call: PutCall, before: Parameter | undefined): Promise<Facts> {
+  const { input, scope, error } = call
+  const kind = kindOf(call, before)
+  const valued = { type: kind.type, value: input.Value }
+  const dataType = chooseDataType(input.DataType, before, error)
+  requireTyped(dataType, valued, error)
+  const allowedPattern = input.AllowedPattern ?? before?.allowedPattern ?? ''
+  if (allowedPattern !== '') await requireMatch(call, allowedPattern, valued)
+  const policies = input.Policies === undefined ? before?.policies ?? [] : readPolicies(input.Policies, { error, now: scope.now })
+  const tier = await chooseTier(call, before, { value: input.Value, dataType, hasPolicies: policies.length > 0 })
+  const description = input.Description ?? before?.description
+  return {
+    ...kind,
+    ...(description !== undefined && { description }),
+    ...(tier === 'Advanced' && { tier }),
+    ...(dataType !== plainType && { dataType }),
+    ...(allowedPattern !== '' && { allowedPattern }),
+    ...(policies.length > 0 && { policies }),
+  }
+}
+
+/** A parameter's type, and of a SecureString the key. */
+function kindOf({ input, error }: PutCall, before: Parameter | undefined): Pick<ParameterVersion, 'type' | 'keyId'> {
+  const type = input.Type ?? before?.type
+  if (type === undefined) throw error('ValidationException', 'A parameter type is required when you create a parameter.')
+  // AWS: whatever the key was before, as its documentation of KeyId says.
+  if (type === 'SecureString') return { type, keyId: input.KeyId ?? defaultKey }
+  if (input.KeyId === undefined) return { type }
+  throw error('ValidationException', 'KeyId is required for SecureString type parameter only.')
+}
 
 function requireOverwrite({ input, error }: PutCall, before: Parameter | undefined): void {
   if (before && !input.Overwrite) {
@@ -64,18 +109,6 @@ function requireOverwrite({ input, error }: PutCall, before: Parameter | undefin
     )
   }
   if (input.Overwrite && input.Tags && input.Tags.length > 0) throw error('ValidationException', tagsWithOverwrite)
-}
-
-function requireBuilt({ input, unbuilt }: PutCall): void {
-  const asked: readonly [string, string | undefined, string][] = [
-    ['Tier', input.Tier, tier],
-    ['DataType', input.DataType, dataType],
-    ['Policies', input.Policies, ''],
-    ['AllowedPattern', input.AllowedPattern, ''],
-  ]
-  for (const [member, value, built] of asked) {
-    if (value !== undefined && value !== built) throw unbuilt(`${member} ${value}`)
-  }
 }
 
 const tagsWithOverwrite =

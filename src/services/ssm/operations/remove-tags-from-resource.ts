@@ -1,7 +1,7 @@
 import { RemoveTagsFromResource } from '../../../contracts/ssm.gen.ts'
 import { without } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { Parameters, taggedParameter } from '../parameters.ts'
+import { Parameters, taggedParameter } from '../parameters/parameters.ts'
 import { getTagged } from '../tags.ts'
 
 export default operation(RemoveTagsFromResource, {

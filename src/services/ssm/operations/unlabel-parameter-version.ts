@@ -1,8 +1,8 @@
 import { UnlabelParameterVersion } from '../../../contracts/ssm.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { labelsOf, listLabels, setLabels } from '../parameter-labels.ts'
-import { getLabelledVersion } from '../parameter-versions.ts'
-import { parameterNamed, silentErrors } from '../parameters.ts'
+import { labelsOf, listLabels, setLabels } from '../parameters/parameter-labels.ts'
+import { getLabelledVersion } from '../parameters/parameter-versions.ts'
+import { parameterNamed, silentErrors } from '../parameters/parameters.ts'
 
 export default operation(UnlabelParameterVersion, {
   access: [{ action: 'ssm:UnlabelParameterVersion', on: parameterNamed }],

@@ -1,0 +1,58 @@
+import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
+import { copyToAll } from '../replication/copies.ts'
+import { isLinked, isReplicating } from '../replication/cross-account.ts'
+import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+
+interface ReplicaInput {
+  readonly CrossAccountReplicaARN?: string | undefined
+}
+
+const replicaNamed: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) => secretNamed({ SecretId }, context)
+const foreignReplica: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) =>
+  foreignSecret({ SecretId }, context)
+
+export default operation(AssociateCrossAccountReplica, {
+  access: [
+    { action: 'secretsmanager:AssociateCrossAccountReplica', on: secretNamed },
+    { action: 'secretsmanager:GetSecretValue', on: secretNamed },
+    { action: 'secretsmanager:AcceptCrossAccountReplication', on: replicaNamed },
+  ],
+  record: { readOnly: false, resources: [foreignSecret, foreignReplica], extraResponse: shownArn },
+  async handle(call) {
+    const { input: { ReplicationRoleARN, CrossAccountReplicaARN: arn }, state, scope, error, unbuilt } = call
+    if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')
+    const secret = await getPrimarySecret(call)
+    const { crossReplica: before } = secret
+    if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
+    await requireReplica(call, secret)
+    const { crossReplica, ...copied } = await copyToAll(call, { ...secret, crossReplica: { arn, status: 'InSync' } })
+    // AWS: where that fails neither of the two is changed.
+    if (crossReplica?.status !== 'InSync') throw error('InvalidRequestException', crossReplica?.message ?? notWaiting)
+    await changeSecret(state, { ...copied, crossReplica }, scope.now)
+    return { ARN: arnOf(secret), CrossAccountReplicaARN: arn, ReplicationStatus: crossReplica.status }
+  },
+})
+
+type AssociateCall = Pick<
+  Call<AssociateCrossAccountReplicaRequest, 'InvalidRequestException' | 'InvalidParameterException'>,
+  'input' | 'state' | 'scope' | 'error' | 'ports'
+>
+
+async function requireReplica({ input, state, scope, error, ports }: AssociateCall, secret: Secret): Promise<void> {
+  if (secret.account !== scope.account) throw error('InvalidRequestException', notOwn)
+  const replica = await findSecret(state, scope, input.CrossAccountReplicaARN)
+  if (!replica || !isLinked(secret, replica)) throw error('InvalidRequestException', notWaiting)
+  if (replica.deletionAt !== undefined) throw error('InvalidRequestException', notWaiting)
+  if (input.ReplicaRestriction === 'NoRestriction') return
+  const own = await ports.organizations.find(state, secret.account)
+  const other = await ports.organizations.find(state, replica.account)
+  if (!own || own.organizationId !== other?.organizationId) throw error('InvalidRequestException', otherOrganization)
+}
+
+// The sentences are ours.
+const oneAlone = 'A secret has one replica in another account at most.'
+const notOwn = 'A replica is associated by the account of its primary.'
+const notWaiting = 'There is no replica of this secret under that ARN.'
+const otherOrganization = "The replica's account is not in the organization of this one."

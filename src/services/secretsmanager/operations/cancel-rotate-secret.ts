@@ -1,0 +1,22 @@
+import { CancelRotateSecret } from '../../../contracts/secretsmanager.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { scheduled } from '../rotation/rotation.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn } from '../secrets.ts'
+import { findStaged, pending } from '../versions/stages.ts'
+
+export default operation(CancelRotateSecret, {
+  access: [{ action: 'secretsmanager:CancelRotateSecret', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const secret = await getPrimarySecret(call)
+    const { rotation, stages } = secret
+    if (rotation?.enabled) {
+      await changeEverywhere(call, { ...secret, rotation: scheduled({ ...rotation, enabled: false }, call.scope.now) })
+    }
+    // AWS: labels stay where they are.
+    const VersionId = findStaged(stages, pending)
+    return { ARN: arnOf(secret), Name: secret.name, ...(VersionId !== undefined && { VersionId }) }
+  },
+})

@@ -1,0 +1,18 @@
+import { DeleteResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { defaultPolicy, requireDefault } from '../policies/secret-policies.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn } from '../secrets.ts'
+
+export default operation(DeleteResourcePolicy, {
+  access: [{ action: 'secretsmanager:DeleteResourcePolicy', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, error } = call
+    requireDefault(input, error)
+    const { policy, ...secret } = await getPrimarySecret(call)
+    if (policy) await changeEverywhere(call, secret)
+    return { ARN: arnOf(secret), Name: secret.name, PolicyName: defaultPolicy }
+  },
+})

@@ -1,0 +1,22 @@
+import { DisassociateCrossAccountReplica } from '../../../contracts/secretsmanager.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { isLinked } from '../replication/cross-account.ts'
+import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn } from '../secrets.ts'
+
+export default operation(DisassociateCrossAccountReplica, {
+  access: [{ action: 'secretsmanager:DisassociateCrossAccountReplica', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input: { CrossAccountReplicaARN }, state, scope, error } = call
+    const { crossReplica, ...secret } = await getPrimarySecret(call)
+    // The sentence is ours.
+    if (crossReplica?.arn !== CrossAccountReplicaARN) throw error('InvalidRequestException', 'The secret has no such replica.')
+    const replica = await findSecret(state, scope, CrossAccountReplicaARN)
+    if (replica && isLinked(secret, replica)) {
+      await changeSecret(state, { ...replica, crossPrimary: { arn: arnOf(secret), status: 'Detached' } }, scope.now)
+    }
+    await changeSecret(state, secret, scope.now)
+    return { ARN: arnOf(secret), CrossAccountReplicaARN }
+  },
+})

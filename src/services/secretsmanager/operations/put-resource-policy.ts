@@ -1,0 +1,21 @@
+import { PutResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { broadAccess, isPublic, keepPolicy } from '../policies/new-policies.ts'
+import { defaultPolicy, requireDefault } from '../policies/secret-policies.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn } from '../secrets.ts'
+
+export default operation(PutResourcePolicy, {
+  access: [{ action: 'secretsmanager:PutResourcePolicy', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, state, error } = call
+    requireDefault(input, error)
+    const secret = await getPrimarySecret(call)
+    const policy = await keepPolicy(call, input.ResourcePolicy)
+    if (input.BlockPublicPolicy && (await isPublic(policy.policy, state))) throw error('PublicPolicyException', broadAccess)
+    await changeEverywhere(call, { ...secret, policy })
+    return { ARN: arnOf(secret), Name: secret.name, PolicyName: defaultPolicy }
+  },
+})

@@ -1,0 +1,45 @@
+import { PutSecretValue, type PutSecretValueRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn, type Secret } from '../secrets.ts'
+import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
+import { current, moveStage, stagesOf } from '../versions/stages.ts'
+
+export default operation(PutSecretValue, {
+  access: [{ action: 'secretsmanager:PutSecretValue', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, error } = call
+    const id = requireToken(input.ClientRequestToken, error)
+    requireValue(call)
+    const secret = await getPrimarySecret(call)
+    const asked = { id, value: input, labels: input.VersionStages ?? [current] }
+    const isThere = await isReplay(call, secret, asked)
+    const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
+    if (staged !== secret) await changeEverywhere(call, staged, asked)
+    return { ARN: arnOf(secret), Name: secret.name, VersionId: id, VersionStages: stagesOf(staged.stages, id) }
+  },
+})
+
+type PutCall = Pick<
+  Call<PutSecretValueRequest, 'InvalidParameterException' | 'InvalidRequestException' | 'LimitExceededException'>,
+  'input' | 'error' | 'unbuilt'
+>
+
+function requireValue({ input, error, unbuilt }: PutCall): void {
+  if (input.SecretString === undefined && input.SecretBinary === undefined) throw error('InvalidRequestException', noValue)
+  requireOneValue(input, error)
+  // A rotation hands it to its function.
+  if (input.RotationToken !== undefined) throw unbuilt('RotationToken')
+}
+
+const noValue = 'You must provide either SecretString or SecretBinary.'
+
+/** AWS: the same call again makes nothing, and the labels that it names are moved all the same (recorded). */
+function restage({ input: { VersionStages = [] }, error }: PutCall, secret: Secret, id: string): Secret {
+  const stages = VersionStages.reduce((before, label) => moveStage(before, label, id), secret.stages)
+  if (VersionStages.every(label => stagesOf(secret.stages, id).includes(label))) return secret
+  requireFewStages({ ...secret, stages }, error)
+  return { ...secret, stages }
+}

@@ -1,0 +1,33 @@
+import { RotateSecret } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, rolesPassed, type Resolver } from '../../../gateway/operation.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { newRotation } from '../rotation/new-rotations.ts'
+import { scheduled } from '../rotation/rotation.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, shownArn } from '../secrets.ts'
+import { requireToken } from '../versions/new-versions.ts'
+
+interface RoleInput {
+  readonly ExternalSecretRotationRoleArn?: string | undefined
+}
+
+const rotatingRole: Resolver<RoleInput> = ({ ExternalSecretRotationRoleArn: arn }, context) =>
+  rolesPassed('secretsmanager.amazonaws.com', [arn], context)
+
+export default operation(RotateSecret, {
+  access: [
+    { action: 'secretsmanager:RotateSecret', on: secretNamed },
+    { action: 'iam:PassRole', on: rotatingRole, when: ({ ExternalSecretRotationRoleArn: arn }) => arn !== undefined },
+  ],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, scope, error, unbuilt } = call
+    requireToken(input.ClientRequestToken, error)
+    const secret = await getPrimarySecret(call)
+    const rotation = newRotation(call, secret)
+    // DIFFERS: functions are not built, so that what would be invoked at once is refused, and what is only to be tested is kept.
+    if (input.RotateImmediately ?? true) throw unbuilt('RotateImmediately, which invokes a function,')
+    await changeEverywhere(call, { ...secret, rotation: scheduled(rotation, scope.now) })
+    return { ARN: arnOf(secret), Name: secret.name }
+  },
+})

@@ -1,0 +1,38 @@
+import { StopReplicationToReplica } from '../../../contracts/secretsmanager.gen.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { isReplicating } from '../replication/cross-account.ts'
+import { findPrimary, isReplica, withoutReplicas, withReplicas } from '../replication/replicas.ts'
+import { findSecret, foreignSecret, getActiveSecret, secretNamed, secretResource } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+
+export default operation(StopReplicationToReplica, {
+  access: [{ action: 'secretsmanager:StopReplicationToReplica', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { state, scope, error } = call
+    const secret = await getActiveSecret(call)
+    if (secret.crossPrimary) await stopAcross(call, secret)
+    else {
+      // The sentence is ours.
+      if (!isReplica(secret)) throw error('InvalidParameterException', 'The secret is no replica.')
+      const primary = await findPrimary(state, secret)
+      const left = (primary.replicas ?? []).filter(({ region }) => region !== secret.region)
+      await changeSecret(state, withReplicas(primary, left), scope.now)
+      await changeSecret(state, withoutReplicas(secret), scope.now)
+    }
+    return { ARN: arnOf(secret) }
+  },
+})
+
+/** AWS: the policy by which the primary's account replicates goes with it, and the primary tells that it is detached. */
+async function stopAcross(call: Pick<Call<unknown>, 'state' | 'scope' | 'authorize'>, secret: Secret): Promise<void> {
+  const { state, scope } = call
+  await call.authorize('secretsmanager:DeleteResourcePolicy', secretResource(secret))
+  const { crossPrimary, ...alone } = secret
+  const primary = await findSecret(state, secret, crossPrimary!.arn)
+  const replica = primary?.crossReplica
+  if (primary && replica?.arn === arnOf(secret) && isReplicating(replica)) {
+    await changeSecret(state, { ...primary, crossReplica: { arn: replica.arn, status: 'Detached' } }, scope.now)
+  }
+  await changeSecret(state, alone, scope.now)
+}

@@ -1,0 +1,19 @@
+import { TagResource } from '../../../contracts/secretsmanager.gen.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { foreignSecret, getPrimarySecret, secretNamed, secretResource } from '../secret-references.ts'
+import { withTags } from '../tags.ts'
+
+export default operation(TagResource, {
+  access: [{ action: 'secretsmanager:TagResource', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret] },
+  async handle(call) {
+    const { input, error } = call
+    const secret = await getPrimarySecret(call)
+    const tagged = { ...secret, tags: withTags(secret.tags, input.Tags, error) }
+    // AWS: nobody tags a secret so that he could not do so again.
+    await call.authorize('secretsmanager:TagResource', secretResource(tagged))
+    await changeEverywhere(call, tagged)
+    return {}
+  },
+})

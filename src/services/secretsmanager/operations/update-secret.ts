@@ -1,0 +1,67 @@
+import { UpdateSecret, type UpdateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import type { Instant } from '../../../core/clock.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { changeEverywhere } from '../replication/copies.ts'
+import { findPrimary, isReplica, requirePrimary } from '../replication/replicas.ts'
+import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { rewrapVersions } from '../versions/changed-keys.ts'
+import { addVersion, requireOneValue, requireToken, tokenInUse, type VersionCall } from '../versions/new-versions.ts'
+import { ownKey } from '../versions/secret-keys.ts'
+import { requireUsableKey } from '../versions/secret-values.ts'
+import { findVersion } from '../versions/secret-versions.ts'
+import { current } from '../versions/stages.ts'
+
+export default operation(UpdateSecret, {
+  access: [{ action: 'secretsmanager:UpdateSecret', on: secretNamed }],
+  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  async handle(call) {
+    const { input, state, scope, error } = call
+    const version = versionIn(call)
+    const before = await getActiveSecret(call)
+    if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
+    if (version && (await findVersion(state, before, version.id))) throw tokenInUse(error, before, version.id)
+    const changed = await withKey(call, describeAnew(before, input))
+    const secret = version ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
+    await changeEverywhere(call, secret, version)
+    if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
+    return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
+  },
+})
+
+/** The version that the request brings, where it brings a value. */
+function versionIn({ input, error }: Pick<Call<UpdateSecretRequest, UpdateErrors>, 'input' | 'error'>) {
+  requireOneValue(input, error)
+  if (input.SecretString === undefined && input.SecretBinary === undefined) return undefined
+  return { id: requireToken(input.ClientRequestToken, error), value: input }
+}
+
+type UpdateErrors = 'InvalidParameterException' | 'InvalidRequestException'
+
+/** AWS: a replica has a key of its own, which alone is changed where it is. */
+const isKeyAlone = ({ KmsKeyId, Description, SecretString, SecretBinary, Type }: UpdateSecretRequest): boolean =>
+  KmsKeyId !== undefined && [Description, SecretString, SecretBinary, Type].every(one => one === undefined)
+
+async function tellPrimary(state: UnitOfWork, { keyId, region, ...copy }: Secret, now: Instant): Promise<void> {
+  const primary = await findPrimary(state, { ...copy, region })
+  const replicas = (primary.replicas ?? []).map(replica => {
+    const { keyId: _, ...rest } = replica
+    return replica.region === region ? { ...rest, ...ownKey(keyId) } : replica
+  })
+  await changeSecret(state, { ...primary, replicas }, now)
+}
+
+const describeAnew = (secret: Secret, { Description: description, Type: type }: UpdateSecretRequest): Secret =>
+  ({ ...secret, ...(description !== undefined && { description }), ...(type ? { type } : {}) })
+
+type UpdateCall = VersionCall & Pick<Call<UpdateSecretRequest>, 'input'>
+
+async function withKey(call: UpdateCall, { keyId: before, ...secret }: Secret): Promise<Secret> {
+  const { KmsKeyId } = call.input
+  const changed = { ...secret, ...(KmsKeyId === undefined ? ownKey(before) : ownKey(KmsKeyId)) }
+  if (KmsKeyId === undefined) return changed
+  await requireUsableKey(call, changed)
+  await rewrapVersions(call, changed)
+  return changed
+}

@@ -1,0 +1,75 @@
+// A secret and its replica in another account of the same Region: the replica is made there, names its primary and waits, until
+// the primary's account associates the two. Then it has the primary's values, under a key of its own account.
+import type { DescribeSecretResponse } from '../../../contracts/secretsmanager.gen.ts'
+import { parseArn } from '../../../core/arn.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { arnOf, type Place, type Secret } from '../secrets.ts'
+import { isDefaultKey } from '../versions/secret-keys.ts'
+import type { CrossPrimary, CrossReplica } from './replica.ts'
+
+type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
+
+interface Asked {
+  readonly CrossAccountPrimaryARN?: string | undefined
+  readonly KmsKeyId?: string | undefined
+}
+
+/** What a replica is made with, which waits for its primary. Throws where it cannot be one. The sentences are ours. */
+export function newCrossReplica(
+  input: Asked & object, place: Place, error: ReplicaError,
+): { readonly crossPrimary?: CrossPrimary } {
+  const { CrossAccountPrimaryARN: arn, KmsKeyId } = input
+  if (arn === undefined) return {}
+  const excluded = ['SecretString', 'SecretBinary', 'Description', 'AddReplicaRegions', 'Type']
+  const given = Object.entries(input).find(([name, value]) => excluded.includes(name) && value !== undefined)
+  if (given) throw error('InvalidParameterException', `A replica of another account's secret is made without ${given[0]}.`)
+  if (isDefaultKey(KmsKeyId)) throw error('InvalidParameterException', ownKeyNeeded)
+  if (!isElsewhere(arn, place)) throw error('InvalidParameterException', notAbroad)
+  return { crossPrimary: { arn, status: 'Pending' } }
+}
+
+const ownKeyNeeded = "A replica of another account's secret needs a customer managed key."
+const notAbroad = 'CrossAccountPrimaryARN is not the ARN of a secret of another account in this Region.'
+
+function isElsewhere(text: string, { partition, region, account }: Place): boolean {
+  const arn = parseArn(text)
+  return arn?.service === 'secretsmanager' && arn.partition === partition && arn.region === region
+    && /^\d{12}$/.test(arn.account) && arn.account !== account && /^secret:.+-[A-Za-z\d]{6}$/.test(arn.resource)
+}
+
+/** AWS: of a replica's policies, the one by which its primary's account may begin to replicate. Its name is ours. */
+export const crossPolicy = 'CrossAccountReplication'
+
+export function crossPolicyText({ arn }: CrossPrimary): string {
+  const { partition, account } = parseArn(arn)!
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{
+      Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+      Action: 'secretsmanager:AcceptCrossAccountReplication', Resource: '*',
+    }],
+  })
+}
+
+type Described = Pick<DescribeSecretResponse, 'CrossAccountPrimary' | 'CrossAccountReplicas'>
+
+export function describeCrossAccount({ crossPrimary, crossReplica }: Secret): Described {
+  return {
+    ...(crossPrimary && {
+      CrossAccountPrimary: { PrimarySecretARN: crossPrimary.arn, ...statusOf(crossPrimary) },
+    }),
+    ...(crossReplica && {
+      CrossAccountReplicas: [{ ReplicaSecretARN: crossReplica.arn, ...statusOf(crossReplica) }],
+    }),
+  }
+}
+
+const statusOf = ({ status, message }: CrossPrimary | CrossReplica) =>
+  ({ ReplicationStatus: status, ...(message !== undefined && { StatusMessage: message }) })
+
+/** Whether the two have been told of each other. */
+export const isLinked = (primary: Secret, replica: Secret): boolean => replica.crossPrimary?.arn === arnOf(primary)
+
+/** Whether what is done to the primary is done to the replica. */
+export const isReplicating = (replica: CrossReplica | undefined): replica is CrossReplica =>
+  replica !== undefined && replica.status !== 'Detached'

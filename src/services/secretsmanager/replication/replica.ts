@@ -1,0 +1,22 @@
+/** What a primary knows of a replica. */
+export interface Replica {
+  readonly region: string
+  /** Of its Region; the AWS managed key where absent. */
+  readonly keyId?: string
+  readonly status: 'InSync' | 'Failed'
+  readonly message: string
+}
+
+/** What a replica in another account knows of its primary. */
+export interface CrossPrimary {
+  readonly arn: string
+  readonly status: 'Pending' | 'InSync' | 'Failed' | 'Detached'
+  readonly message?: string
+}
+
+/** What a primary knows of its replica in another account. */
+export interface CrossReplica {
+  readonly arn: string
+  readonly status: 'InSync' | 'Failed' | 'Detached'
+  readonly message?: string
+}

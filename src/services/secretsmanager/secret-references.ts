@@ -1,0 +1,152 @@
+// What a request calls a secret by, and the secret as the policy engine and the trail see it.
+import { byName } from '../../core/by-name.ts'
+import { parseArn } from '../../core/arn.ts'
+import { findTag } from '../../core/tags.ts'
+import {
+  unnamed, type Call, type Resolver, type ResolverContext, type Resource,
+} from '../../gateway/operation.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
+import { policyOf } from './policies/secret-policies.ts'
+import { requirePrimary } from './replication/replicas.ts'
+import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
+
+/** A name, or an ARN with the suffix or without; of any account. */
+interface Reference {
+  readonly name: string
+  readonly suffix?: string
+  readonly account: string
+}
+
+/**
+ * Undefined where the text is the ARN of something elsewhere.
+ * AWS: what ends like a suffix is taken for one, so that a secret whose name ends so is not found by its ARN without (recorded).
+ */
+function referenceIn(text: string, { partition, account, region }: Place): Reference | undefined {
+  const arn = parseArn(text)
+  if (!arn) return { name: text, account }
+  const isHere = arn.partition === partition && arn.region === region && arn.service === 'secretsmanager'
+  if (!isHere || !arn.resource.startsWith('secret:')) return undefined
+  const given = arn.resource.slice('secret:'.length)
+  const [, name, suffix] = /^(.+)-([A-Za-z\d]{6})$/.exec(given) ?? []
+  return name === undefined ? { name: given, account: arn.account } : { name, suffix: suffix!, account: arn.account }
+}
+
+export async function findSecret(state: ReadUnit, scope: Place, text: string): Promise<Secret | undefined> {
+  const { name, suffix, account = '' } = referenceIn(text, scope) ?? {}
+  const secret = name === undefined ? undefined : await state.in({ account, region: scope.region }).get(Secrets, [name])
+  return suffix === undefined || suffix === secret?.suffix ? secret : undefined
+}
+
+export const notFound = "Secrets Manager can't find the specified secret."
+
+interface SecretInput {
+  readonly SecretId?: string | undefined
+}
+
+type NamingCall<Code extends string = never> =
+  Pick<Call<{ readonly SecretId: string }, 'ResourceNotFoundException' | Code>, 'input' | 'scope' | 'state' | 'error'>
+
+export async function getSecret({ input, scope, state, error }: NamingCall): Promise<Secret> {
+  const secret = await findSecret(state, scope, input.SecretId)
+  if (!secret) throw error('ResourceNotFoundException', notFound)
+  return secret
+}
+
+/** Throws of one that is scheduled for deletion too. */
+export async function getActiveSecret(call: NamingCall<'InvalidRequestException'>): Promise<Secret> {
+  const secret = await getSecret(call)
+  if (secret.deletionAt !== undefined) throw call.error('InvalidRequestException', marked)
+  return secret
+}
+
+/** Throws of a replica too: what changes a secret is done where its primary is. */
+export async function getPrimarySecret(
+  call: NamingCall<'InvalidRequestException' | 'InvalidParameterException'>,
+): Promise<Secret> {
+  const secret = await getActiveSecret(call)
+  requirePrimary(secret, call.error)
+  return secret
+}
+
+const marked = "You can't perform this operation on the secret because it was marked for deletion."
+
+/** AWS: a denial calls it as the request does (publicly reported of names). */
+export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
+  SecretId === undefined ? unnamed : resourceOf(SecretId, context)
+
+/**
+ * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show no
+ * resources (recorded).
+ */
+export const foreignSecret: Resolver<SecretInput> = async ({ SecretId }, context) => {
+  if (SecretId === undefined) return unnamed
+  const resource = await resourceOf(SecretId, context)
+  return resource.account === context.scope.account ? [] : resource
+}
+
+async function resourceOf(text: string, { scope, state }: ResolverContext): Promise<Resource> {
+  const secret = await findSecret(state, scope, text)
+  const account = parseArn(text)?.account ?? scope.account
+  return { ...(secret ? secretResource(secret) : absentSecret(text, scope)), account, displayName: text }
+}
+
+/** INVARIANT: nobody of another account is let in but by the secret's own policy. */
+export function secretResource(secret: Secret): Resource {
+  const arn = arnOf(secret)
+  return {
+    arn, account: secret.account, exists: true, authority: 'either', type: 'AWS::SecretsManager::Secret', ...policyOf(secret),
+    ...factsOf(arn, secret),
+  }
+}
+
+/**
+ * AWS: decided as one of any suffix, so that who is let on to `name-*` learns that there is none (recorded). In another account
+ * nobody is let on.
+ */
+function absentSecret(text: string, scope: Place): Resource {
+  const given = parseArn(text)
+  const arn = !given ? secretArn(scope, `${text}-${anySuffix}`) : /-[A-Za-z\d]{6}$/.test(text) ? text : `${text}-${anySuffix}`
+  const authority = given && given.account !== scope.account ? 'resource-policy' : 'either'
+  return { arn, account: scope.account, exists: false, authority, type: 'AWS::SecretsManager::Secret', ...factsOf(arn) }
+}
+
+const anySuffix = '??????'
+
+/** As it is told of one that is not there. */
+export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -7) : arn)
+
+type Facts = Pick<Secret, 'region' | 'tags' | 'primaryRegion' | 'rotation' | 'type'>
+
+/** Nothing but its id is true of one that is not there. */
+function factsOf(arn: string, secret?: Facts): Pick<Resource, 'tags' | 'keys'> {
+  const tags = secret?.tags ?? {}
+  return {
+    tags,
+    keys: byName({
+      'secretsmanager:secretid': () => arn,
+      'secretsmanager:secretprimaryregion': () => secret?.primaryRegion ?? secret?.region,
+      'secretsmanager:resource/*': (name: string) => (name.endsWith('/type') ? secret?.type : findFunction(name, secret)),
+      'secretsmanager:resourcetag/*': (name: string) => findTag(tags, name),
+    }),
+  }
+}
+
+const findFunction = (name: string, secret?: Facts): string | undefined =>
+  (name.endsWith('/allowrotationlambdaarn') ? secret?.rotation?.functionArn : undefined)
+
+interface NewSecretInput {
+  readonly Name?: string | undefined
+}
+
+/** The secret that is to be made, under the ARN that it will have. */
+export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) => {
+  if (Name === undefined) return unnamed
+  const arn = secretArn(scope, `${Name}-${once('suffix', newSuffix)}`)
+  return {
+    arn, account: scope.account, exists: false, authority: 'either', displayName: Name, type: 'AWS::SecretsManager::Secret',
+    ...factsOf(arn, { region: scope.region, tags: {} }),
+  }
+}
+
+/** As the ARN says that `newSecret` has found. */
+export const suffixIn = ({ arn }: Resource): string => arn.slice(-6)

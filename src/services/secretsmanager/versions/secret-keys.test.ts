@@ -1,0 +1,92 @@
+// A secret is given another key: which versions go under it, and what whoever may not use it is told.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { secretsmanager: secrets, kms } = sdk(server)
+const token = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const newKey = async () => (await kms.createKey({})).KeyMetadata!.Arn!
+const keysOf = async (SecretId: string) => {
+  const { Versions } = await secrets.listSecretVersionIds({ SecretId, IncludeDeprecated: true })
+  return Versions!.map(({ KmsKeyIds }) => KmsKeyIds![0])
+}
+
+async function make(Name: string, KmsKeyId?: string) {
+  await secrets.createSecret({ Name, SecretString: '1', ClientRequestToken: token(1), ...(KmsKeyId && { KmsKeyId }) })
+  for (const n of [2, 3]) await secrets.putSecretValue({ SecretId: Name, SecretString: String(n), ClientRequestToken: token(n) })
+  const more = { SecretId: Name, SecretString: '4', ClientRequestToken: token(4), VersionStages: ['AWSPENDING'] }
+  await secrets.putSecretValue(more)
+  return Name
+}
+
+test('what is current, previous or pending goes under the new key, and older versions stay under theirs', async () => {
+  const [one, two] = [await newKey(), await newKey()]
+  const name = await make('moved', one)
+  const before = (await server.records()).length
+  await secrets.updateSecret({ SecretId: name, KmsKeyId: two })
+  const calls = (await server.records()).slice(before).map(({ eventName }) => eventName)
+  assert.deepEqual(calls, [
+    'GenerateDataKey', 'Decrypt', 'Decrypt', 'Encrypt', 'Decrypt', 'Encrypt', 'Decrypt', 'Encrypt', 'UpdateSecret',
+  ])
+  const { encryptionContext } = (await server.records())[before]!.requestParameters as {
+    readonly encryptionContext: Record<string, string>
+  }
+  assert.equal(encryptionContext['SecretVersionId'], 'RequestToValidateKeyAccess')
+  assert.deepEqual(await keysOf(name), [one, two, two, two])
+  assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, two)
+  await kms.disableKey({ KeyId: one })
+  for (const n of [2, 3, 4]) {
+    assert.equal((await secrets.getSecretValue({ SecretId: name, VersionId: token(n) })).SecretString, String(n))
+  }
+  const old = secrets.getSecretValue({ SecretId: name, VersionId: token(1) })
+  await assertRefused(old, 'DecryptionFailure', /can't decrypt the protected secret text/)
+})
+
+test('an empty key stands for the one that AWS manages, which is told of no secret', async () => {
+  const name = await make('back', await newKey())
+  await secrets.updateSecret({ SecretId: name, KmsKeyId: '' })
+  assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, undefined)
+  assert.deepEqual((await keysOf(name)).slice(1), Array(3).fill('DefaultEncryptionKey'))
+  await secrets.createSecret({ Name: 'by-alias', SecretString: 'x', KmsKeyId: 'alias/aws/secretsmanager' })
+  assert.equal((await secrets.describeSecret({ SecretId: 'by-alias' })).KmsKeyId, undefined)
+})
+
+test('who may not encrypt under the new key, or not decrypt under the old one, leaves the versions where they are', async () => {
+  const [one, two] = [await newKey(), await newKey()]
+  const name = await make('left', one)
+  const careful = await createUser(
+    server, 'careful', allow('secretsmanager:*'), allow(['kms:GenerateDataKey', 'kms:Decrypt'], two), allow('kms:Decrypt', one),
+  )
+  await sdk(server, careful).secretsmanager.updateSecret({ SecretId: name, KmsKeyId: two })
+  assert.deepEqual(await keysOf(name), [one, one, one, one])
+  assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, two)
+  assert.equal((await secrets.getSecretValue({ SecretId: name })).SecretString, '3')
+})
+
+test('a key that is not there, or that the caller may not use, changes nothing', async () => {
+  const [one, two] = [await newKey(), await newKey()]
+  const name = await make('kept', one)
+  const update = (KmsKeyId: string, client = secrets) => client.updateSecret({ SecretId: name, KmsKeyId, Description: 'x' })
+  await assertRefused(update('00000000-0000-4000-8000-000000000000'), 'EncryptionFailure', /can't encrypt the protected/)
+  const stranger = sdk(server, await createUser(server, 'stranger', allow('secretsmanager:*'), allow('kms:*', one)))
+  await assertRefused(update(two, stranger.secretsmanager), 'AccessDeniedException', 'Access to KMS is not allowed')
+  await kms.disableKey({ KeyId: two })
+  await assertRefused(update(two), 'EncryptionFailure', /can't encrypt the protected/)
+  const { KmsKeyId, Description } = await secrets.describeSecret({ SecretId: name })
+  assert.deepEqual([KmsKeyId, Description], [one, undefined])
+})
+
+test('a fresh value needs no permission to decrypt, and the same one again does', async () => {
+  const one = await newKey()
+  const name = await make('fresh', one)
+  const identity = await createUser(server, 'writer', allow('secretsmanager:*'), allow('kms:GenerateDataKey', one))
+  const { secretsmanager: writer } = sdk(server, identity)
+  const put = () => writer.putSecretValue({ SecretId: name, SecretString: '5', ClientRequestToken: token(5) })
+  await put()
+  await assertRefused(put(), 'AccessDeniedException', 'Access to KMS is not allowed')
+  assert.equal((await secrets.getSecretValue({ SecretId: name })).SecretString, '5')
+})

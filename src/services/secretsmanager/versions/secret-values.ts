@@ -1,0 +1,117 @@
+// What a version of a secret holds: sealed under a data key of its own, which our own KMS makes and opens in the caller's name.
+// The secret's ARN and the version are the encryption context, so that it opens as this version and as no other.
+import { createSecretKey } from 'node:crypto'
+import { AwsError } from '../../../core/aws-error.ts'
+import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
+import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { arnOf, type Secret } from '../secrets.ts'
+import { keyOf } from './secret-keys.ts'
+import type { SecretVersion } from './secret-versions.ts'
+
+export interface GivenValue {
+  readonly SecretString?: string | undefined
+  readonly SecretBinary?: Uint8Array | undefined
+}
+
+export type SealCall = Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error' | 'scope'>
+export type OpenCall = Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error' | 'scope'>
+
+const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(secret), SecretVersionId: id })
+
+const bindingOf = (secret: Secret, { id, kind }: Pick<SecretVersion, 'id' | 'kind'>): Binding =>
+  ({ label: `secretsmanager ${kind}`, associated: Buffer.from(`${arnOf(secret)} ${id}`) })
+
+/** As a version of the secret, which need not be in the Region of the call. Undefined where nothing is given. */
+export async function sealValue(
+  call: SealCall, secret: Secret, id: string, { SecretString, SecretBinary }: GivenValue,
+): Promise<SecretVersion | undefined> {
+  const plain = SecretString === undefined ? SecretBinary : Buffer.from(SecretString)
+  if (plain === undefined) return undefined
+  const kind = SecretString === undefined ? 'binary' : 'string'
+  const { name, suffix, account, region, keyId } = secret
+  const KeyId = keyOf(call, secret)
+  const made = await kmsErrors(call, cannotEncrypt, () => call.aws.call(GenerateDataKey, {
+    KeyId, KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
+  }, { region }))
+  const key = createSecretKey(made.Plaintext!)
+  const nonce = call.once(`nonce ${account} ${region} ${id}`, random => random(nonceLength))
+  const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
+  return {
+    name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed,
+    ...(keyId !== undefined && { keyId }),
+  }
+}
+
+export async function openValue(call: OpenCall, secret: Secret, version: SecretVersion): Promise<GivenValue> {
+  const plain = openMessage(createSecretKey(await openKey(call, secret, version)), version.sealed, bindingOf(secret, version))
+  if (!plain) throw new Error(`The version ${version.id} of ${arnOf(secret)} is not what was written.`)
+  return version.kind === 'string' ? { SecretString: plain.toString('utf8') } : { SecretBinary: plain }
+}
+
+async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }: SecretVersion): Promise<Uint8Array> {
+  keyOf(call, { ...secret, keyId })
+  const { Plaintext } = await kmsErrors(call, cannotDecrypt, () => call.aws.call(Decrypt, {
+    CiphertextBlob: wrappedKey, EncryptionContext: contextOf(secret, id),
+  }, { region: secret.region }))
+  return Plaintext!
+}
+
+/**
+ * The version under the secret's present key; undefined where the caller may not decrypt under the old one or encrypt under the
+ * new one. AWS: its data key stays the same.
+ */
+export async function rewrapValue(
+  call: SealCall & OpenCall, secret: Secret, version: SecretVersion,
+): Promise<SecretVersion | undefined> {
+  try {
+    const Plaintext = await openKey(call, secret, version)
+    const { CiphertextBlob } = await call.aws.call(Encrypt, {
+      KeyId: keyOf(call, secret), Plaintext, EncryptionContext: contextOf(secret, version.id),
+    }, { region: secret.region })
+    const { keyId: _, ...rest } = version
+    return { ...rest, wrappedKey: CiphertextBlob!, ...(secret.keyId !== undefined && { keyId: secret.keyId }) }
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    return undefined
+  }
+}
+
+/**
+ * AWS: whoever gives a secret a key of his own has to be able to make data keys under it and to open them, which is tried
+ * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
+ */
+export async function requireUsableKey(call: SealCall & OpenCall, secret: Secret): Promise<void> {
+  const { region } = secret
+  const KeyId = keyOf(call, secret)
+  const EncryptionContext = contextOf(secret, 'RequestToValidateKeyAccess')
+  const { CiphertextBlob } = await kmsErrors(call, cannotEncrypt, () =>
+    call.aws.call(GenerateDataKey, { KeyId, KeySpec: 'AES_256', EncryptionContext }, { region }))
+  await kmsErrors(call, cannotDecrypt, () => call.aws.call(Decrypt, { CiphertextBlob, EncryptionContext }, { region }))
+}
+
+const cannot = (verb: string) =>
+  `Secrets Manager can't ${verb} the protected secret text using the provided KMS key. `
+  + 'Check that the KMS key is available, enabled, and not in an invalid state.'
+const cannotEncrypt = { code: 'EncryptionFailure', message: cannot('encrypt') } as const
+const cannotDecrypt = { code: 'DecryptionFailure', message: cannot('decrypt') } as const
+
+/** AWS: who may not use the key is told that alone, and whatever else is wrong with it in one sentence. */
+async function kmsErrors<T, Code extends string>(
+  { error }: Pick<Call<unknown, Code>, 'error'>,
+  failure: { readonly code: Code; readonly message: string },
+  hop: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await hop()
+  } catch (thrown) {
+    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', 'Access to KMS is not allowed')
+    throw error(failure.code, failure.message)
+  }
+}
+
+/** Whether two values are one, as text or as bytes. */
+export const isSameValue = (one: GivenValue, other: GivenValue): boolean =>
+  one.SecretString === other.SecretString
+  && Buffer.compare(one.SecretBinary ?? new Uint8Array(), other.SecretBinary ?? new Uint8Array()) === 0

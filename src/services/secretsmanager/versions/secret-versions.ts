@@ -1,0 +1,70 @@
+// The versions of a secret that hold a value, and which of them go.
+import type { Instant } from '../../../core/clock.ts'
+import { collection } from '../../../storage/collection.ts'
+import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { Secret } from '../secrets.ts'
+import { versionsOf } from './stages.ts'
+
+export interface SecretVersion {
+  /** The secret's suffix, which no two of a name share. */
+  readonly suffix: string
+  readonly name: string
+  readonly id: string
+  readonly createdAt: number
+  readonly kind: 'string' | 'binary'
+  /** The data key as KMS encrypted it. */
+  readonly wrappedKey: Uint8Array
+  readonly sealed: Uint8Array
+  /** As the secret called it; the AWS managed key where absent. */
+  readonly keyId?: string
+  /** The day on which it was read last. */
+  readonly accessedAt?: number
+  /** From an older store, with no place by its age. */
+  readonly isUndated?: true
+}
+
+export const SecretVersions = collection<SecretVersion>('secretsmanager.versions', {
+  per: 'region',
+  key: ({ name, suffix, id }) => [name, suffix, id],
+  indexes: { byAge: ({ name, suffix, createdAt, isUndated }) => (isUndated ? undefined : [name, suffix, createdAt]) },
+  schema: 2,
+  upgrade: record => ({ ...(record as SecretVersion), isUndated: true }),
+})
+
+export const findVersion = (state: ReadUnit, secret: Secret, id: string) =>
+  state.in(secret).get(SecretVersions, [secret.name, secret.suffix, id])
+
+export async function keepVersion(state: UnitOfWork, secret: Secret, version: SecretVersion): Promise<void> {
+  const { isUndated: _, ...kept } = version
+  await state.in(secret).update(SecretVersions, kept)
+}
+
+/** AWS: beyond as many, those go that have no label and are not of the last day. */
+const keptVersions = 100
+const day = 24 * 60 * 60 * 1000
+
+/** DIFFERS: AWS publishes no number of those that a secret has besides. */
+export const mostVersions = 1000
+
+/**
+ * Removes the versions that go as another comes; answers the secret as it is then. INVARIANT: looks at no more of them than go,
+ * and those that have labels.
+ */
+export async function removeOutdated(state: UnitOfWork, secret: Secret, now: Instant): Promise<Secret> {
+  const surplus = secret.versions - keptVersions
+  if (surplus <= 0) return secret
+  const labelled = versionsOf(secret.stages)
+  const there = state.in(secret)
+  const oldest = await there.listOf(
+    SecretVersions, [secret.name, secret.suffix], { index: 'byAge', limit: Math.min(surplus, atOnce) + labelled.size },
+    ({ id, createdAt }) => ({ id, createdAt }),
+  )
+  const outdated = oldest.filter(({ id, createdAt }) => !labelled.has(id) && createdAt < now - day).slice(0, surplus)
+  for (const { id } of outdated) {
+    await there.remove(SecretVersions, (await findVersion(state, secret, id))!)
+  }
+  return { ...secret, versions: secret.versions - outdated.length }
+}
+
+/** The rest goes with the versions that come next. */
+const atOnce = 100
