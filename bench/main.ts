@@ -14,10 +14,11 @@ import { partsOfCalls } from './parts.ts'
 import { policies } from './policies.ts'
 import { start } from './start.ts'
 import { stores } from './stores.ts'
+import { values } from './values.ts'
 import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
-  calls, parts: partsOfCalls, encrypt, policies, callers, grants, decisions, operations, cryptography,
+  calls, parts: partsOfCalls, encrypt, policies, callers, grants, values, decisions, operations, cryptography,
   'key-pairs': keyPairs, start, memory, writes, contention, stores,
 }
 

@@ -40,7 +40,7 @@ export async function walkPage<T extends Named, S, U>(
 ): Promise<Page<U>> {
   const found: U[] = []
   let [scanned, last] = [0, walk.after]
-  for await (const { name, seen } of walkNames(state, walk, look)) {
+  for await (const { name, seen } of walkNames(state, walk, limit, look)) {
     if (scanned === mostScanned || (seen !== undefined && found.length === limit)) return { found, last: last! }
     scanned++
     last = name
@@ -52,7 +52,7 @@ export async function walkPage<T extends Named, S, U>(
 
 /** Of a record that is not asked for nothing but its name is kept. */
 async function* walkNames<T extends Named, S>(
-  state: ReadUnit, { collection, ranges, after }: Walk<T>, look: (record: T) => S | undefined,
+  state: ReadUnit, { collection, ranges, after }: Walk<T>, limit: number, look: (record: T) => S | undefined,
 ) {
   const of = (record: T) => ({ name: record.name, seen: look(record) })
   for (const range of ranges) {
@@ -66,11 +66,13 @@ async function* walkNames<T extends Named, S>(
     // A list begins behind a name, so a record of that very name is read first. No name ends in a slash.
     const first = begun === undefined && !/^$|\/$/.test(range.name) ? await state.getOf(collection, [range.name], of) : undefined
     if (first) yield first
-    for (let from = begun ?? range.name, more = true; more;) {
-      const read = await state.listOf(collection, [], { limit: step, ...(from !== '' && { after: [from] }) }, of)
+    // Where all are asked for a page, and one behind it, is enough.
+    let together = Math.min(limit + 1, step)
+    for (let from = begun ?? range.name, more = true; more; together = step) {
+      const read = await state.listOf(collection, [], { limit: together, ...(from !== '' && { after: [from] }) }, of)
       const inRange = read.filter(({ name }) => name.startsWith(range.name))
       yield* inRange
-      more = inRange.length === step
+      more = inRange.length === together
       from = read.at(-1)?.name ?? from
     }
   }
