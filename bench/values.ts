@@ -1,5 +1,5 @@
 // What a value costs: a decrypted read of a parameter and of a secret, with the call to KMS within it, and a write of a secret,
-// each beside a kms:Encrypt of 1 KB; and a page of a list, beside the same page of a store that has a tenth of it, or a hundredth.
+// each beside a kms:Encrypt of 1 KB; and a page of a list, beside the same page of a tenth or a hundredth of the store.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { Parameters } from '../src/services/ssm/parameters/parameters.ts'
@@ -35,7 +35,8 @@ async function measureValues(folder: string): Promise<void> {
   await whileServing([server, bare], async () => {
     const encrypted = encryptRequests(server, await createKey(server))
     const same = (made: Call) => Array.from({ length: different }, () => signedRequest(server, made))
-    await send(server, ssm('PutParameter', { Name: '/bench/secret', Type: 'SecureString', Value: randomBytes(700).toString('hex') }))
+    const Value = randomBytes(350).toString('hex')
+    await send(server, ssm('PutParameter', { Name: '/bench/secret', Type: 'SecureString', Value }))
     await send(server, secrets('CreateSecret', newValue({ Name: 'bench' })))
     for (let i = 0; i < different; i++) await send(server, secrets('CreateSecret', newValue({ Name: `bench-${i}` })))
     const puts = Array.from({ length: written }, (_, i) =>
@@ -55,7 +56,7 @@ async function measureValues(folder: string): Promise<void> {
         floor.push(await cpuPerCall(bare, encrypted, connections, calls))
       }
       printTable(
-        `values: CPU for each call in microseconds, all threads, at ${connections} connections (node:http ${Math.round(median(floor))})`,
+        `values: CPU for each call in microseconds, all threads, at ${connections} connections (node:http: ${median(floor) | 0})`,
         ['call', 'stockade', 'to node:http', 'to kms:Encrypt'],
         all.map(({ name, measured }) => [name, median(measured), ratio(measured, floor), ratio(measured, all[0]!.measured)]),
       )
