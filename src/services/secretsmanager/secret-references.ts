@@ -1,6 +1,7 @@
 // What a request calls a secret by, and the secret as the policy engine and the trail see it.
 import { byName } from '../../core/by-name.ts'
 import { parseArn } from '../../core/arn.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { findTag } from '../../core/tags.ts'
 import {
   unnamed, type Call, type Resolver, type ResolverContext, type Resource,
@@ -31,10 +32,12 @@ function referenceIn(text: string, { partition, account, region }: Place): Refer
   return name === undefined ? { name: given, account: arn.account } : { name, suffix: suffix!, account: arn.account }
 }
 
-export async function findSecret(state: ReadUnit, scope: Place, text: string): Promise<Secret | undefined> {
-  const { name, suffix, account = '' } = referenceIn(text, scope) ?? {}
-  const secret = name === undefined ? undefined : await state.in({ account, region: scope.region }).get(Secrets, [name])
-  return suffix === undefined || suffix === secret?.suffix ? secret : undefined
+export function findSecret(state: ReadUnit, scope: Place, text: string): MaybePromise<Secret | undefined> {
+  const reference = referenceIn(text, scope)
+  if (!reference) return undefined
+  const { name, suffix, account } = reference
+  return andThen(state.in({ account, region: scope.region }).get(Secrets, [name]), secret =>
+    (suffix === undefined || suffix === secret?.suffix ? secret : undefined))
 }
 
 export const notFound = "Secrets Manager can't find the specified secret."
@@ -78,16 +81,18 @@ export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
  * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show no
  * resources (recorded).
  */
-export const foreignSecret: Resolver<SecretInput> = async ({ SecretId }, context) => {
+export const foreignSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
   if (SecretId === undefined) return unnamed
-  const resource = await resourceOf(SecretId, context)
-  return resource.account === context.scope.account ? [] : resource
+  return ownerIn(SecretId, context) === context.scope.account ? [] : resourceOf(SecretId, context)
 }
 
-async function resourceOf(text: string, { scope, state }: ResolverContext): Promise<Resource> {
-  const secret = await findSecret(state, scope, text)
-  const account = parseArn(text)?.account ?? scope.account
-  return { ...(secret ? secretResource(secret) : absentSecret(text, scope)), account, displayName: text }
+const ownerIn = (text: string, { scope }: Pick<ResolverContext, 'scope'>): string => parseArn(text)?.account ?? scope.account
+
+function resourceOf(text: string, context: ResolverContext): MaybePromise<Resource> {
+  const { scope, state } = context
+  const account = ownerIn(text, context)
+  return andThen(findSecret(state, scope, text), secret =>
+    ({ ...(secret ? secretResource(secret) : absentSecret(text, scope)), account, displayName: text }))
 }
 
 /** INVARIANT: nobody of another account is let in but by the secret's own policy. */
