@@ -5,12 +5,13 @@ import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { AnalyzerSummary, Type } from '../../../contracts/accessanalyzer.gen.ts'
-import { describeConfiguration, type UnusedAccessConfiguration } from './configuration.ts'
+import type { UnusedAccessConfiguration } from './configuration.ts'
 
 export interface Analyzer {
   /** Of this one, and of no other that has its name later. */
   readonly id: string
   readonly name: string
+  readonly type: Type
   readonly partition: string
   readonly account: string
   readonly region: string
@@ -18,7 +19,7 @@ export interface Analyzer {
   readonly createdAt: number
   /** By which the call that made it is known when it comes again. */
   readonly clientToken?: string
-  /** Of one that looks for access that is not used; absent of one that looks for those from elsewhere. */
+  /** Of one that looks for access that is not used, as it was given. Absent where none was. */
   readonly unusedAccess?: UnusedAccessConfiguration
   /** Of one that looks again each day. */
   readonly scans?: Scans
@@ -99,13 +100,11 @@ export async function getAnalyzerByArn(call: Lookup, arn: string): Promise<Analy
   return getAnalyzer(call, name)
 }
 
-export const typeOf = ({ unusedAccess }: Analyzer): Type => (unusedAccess ? 'ACCOUNT_UNUSED_ACCESS' : 'ACCOUNT')
-
+/** AWS: lists show no configuration, and the analyzer itself shows one where it was given (API Reference). */
 export function describeAnalyzer(analyzer: Analyzer): AnalyzerSummary {
-  const { name, createdAt, tags, last, unusedAccess } = analyzer
+  const { name, type, createdAt, tags, last } = analyzer
   return {
-    arn: analyzerArn(analyzer, name), name, type: typeOf(analyzer), createdAt: new Date(createdAt), tags, status: 'ACTIVE',
-    ...(unusedAccess && { configuration: describeConfiguration(unusedAccess) }),
+    arn: analyzerArn(analyzer, name), name, type, createdAt: new Date(createdAt), tags, status: 'ACTIVE',
     ...(last && { lastResourceAnalyzed: last.arn, lastResourceAnalyzedAt: new Date(last.at) }),
   }
 }

@@ -1,7 +1,7 @@
 // The types of analyzers that there are.
 import type { FindingSummaryV2, Type } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { getAnalyzerByArn, typeOf, type Analyzer } from '../analyzers/analyzers.ts'
+import { getAnalyzerByArn, type Analyzer } from '../analyzers/analyzers.ts'
 import { externalAccess } from '../findings/external/external.ts'
 import { describeFound, type Finding } from '../findings/findings.ts'
 import { unusedAccess } from '../findings/unused/unused.ts'
@@ -12,7 +12,7 @@ const kinds: ReadonlyMap<Type, AnyKind> = new Map([externalAccess, unusedAccess]
 /** Undefined of a type that is not built. */
 export const findKind = (type: Type): AnyKind | undefined => kinds.get(type)
 
-export const kindOf = (analyzer: Analyzer): AnyKind => kinds.get(typeOf(analyzer))!
+export const kindOf = (analyzer: Analyzer): AnyKind => kinds.get(analyzer.type)!
 
 export const describeFindingV2 = (kind: AnyKind, finding: Finding): FindingSummaryV2 =>
   ({ ...describeFound(finding), findingType: kind.findingType(finding) })
@@ -23,6 +23,6 @@ type ExternalCall = Pick<Call<unknown, 'ResourceNotFoundException' | 'Validation
 export async function getExternalAnalyzer(call: ExternalCall, arn: string): Promise<Analyzer> {
   const analyzer = await getAnalyzerByArn(call, arn)
   if (kindOf(analyzer) === externalAccess) return analyzer
-  const message = `The analyzer ${analyzer.name} is of the type ${typeOf(analyzer)}, for which this operation is not supported.`
+  const message = `The analyzer ${analyzer.name} is of the type ${analyzer.type}, for which this operation is not supported.`
   throw call.error('ValidationException', message, { reason: 'notSupported' })
 }

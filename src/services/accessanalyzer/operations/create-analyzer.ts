@@ -1,7 +1,7 @@
 import { CreateAnalyzer } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { analyzerArn, analyzerNamed, Analyzers, mostAnalyzers, typeOf, type Analyzer } from '../analyzers/analyzers.ts'
+import { analyzerArn, analyzerNamed, Analyzers, mostAnalyzers, type Analyzer } from '../analyzers/analyzers.ts'
 import { ArchiveRules, mostRules } from '../analyzers/archive-rules.ts'
 import { requireTags } from '../analyzers/tags.ts'
 import { startScan } from '../effects/scan.ts'
@@ -35,12 +35,12 @@ export default operation(CreateAnalyzer, {
       throw error('ConflictException', message, { resourceId: arn, resourceType: 'analyzer' })
     }
     // AWS: an account has one of each type in a Region.
-    if (others.some(other => typeOf(other) === type)) {
+    if (others.some(other => other.type === type)) {
       throw error('ServiceQuotaExceededException', 'Analyzer limit exceeded', { resourceId: arn, resourceType: 'analyzer' })
     }
     const id = once('analyzer id', random => Buffer.from(random(16)).toString('hex'))
     const analyzer: Analyzer = {
-      id, name, partition, account, region, tags, createdAt: now, ...(clientToken !== undefined && { clientToken }),
+      id, name, type, partition, account, region, tags, createdAt: now, ...(clientToken !== undefined && { clientToken }),
       ...configuration, ...(!kind.isFollowing && { scans: firstScans(now) }),
     }
     await state.insert(Analyzers, analyzer)

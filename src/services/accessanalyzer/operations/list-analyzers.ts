@@ -1,6 +1,6 @@
 import { ListAnalyzers } from '../../../contracts/accessanalyzer.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { Analyzers, describeAnalyzer, mostAnalyzers, typeOf } from '../analyzers/analyzers.ts'
+import { Analyzers, describeAnalyzer, mostAnalyzers } from '../analyzers/analyzers.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListAnalyzers, {
@@ -12,7 +12,7 @@ export default operation(ListAnalyzers, {
       bound: type,
       read: async (after, limit) => {
         const all = await state.list(Analyzers, [region], { after, limit: mostAnalyzers })
-        return all.filter(analyzer => type === undefined || typeOf(analyzer) === type).slice(0, limit)
+        return all.filter(analyzer => type === undefined || analyzer.type === type).slice(0, limit)
       },
       keyOf: ({ name }) => [region, name],
     })

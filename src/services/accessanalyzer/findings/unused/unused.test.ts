@@ -8,6 +8,7 @@ import { assertRefused } from '../../../../../test/kit/refusal.ts'
 import { assume, createRole, everyoneHere, trusting } from '../../../../../test/kit/roles.ts'
 import { sdk } from '../../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../../test/kit/server.ts'
+import { settled } from '../../../../../test/kit/settled.ts'
 import { allow, createUser, policy } from '../../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
@@ -15,15 +16,10 @@ const { accessanalyzer, iam } = sdk(server)
 const roleArn = (name: string) => `arn:aws:iam::${account}:role/${name}`
 const userArn = (name: string) => `arn:aws:iam::${account}:user/${name}`
 
-/** What follows from what was done has happened: a scan waits until it is known what was used, and is tried again. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await pass(server, 2000)
-}
-
 /** As many days later, behind that day's scan. */
 async function later(days: number): Promise<void> {
   await pass(server, days * day)
-  await settled()
+  await settled(server)
 }
 
 const { arn: analyzerArn } = await accessanalyzer.createAnalyzer({ analyzerName: 'unused', type: 'ACCOUNT_UNUSED_ACCESS' })
@@ -207,7 +203,7 @@ test('findings are filtered, counted, and archived by hand and by rules', async 
   const filter = { findingType: { eq: ['UnusedPermission'] } }
   await accessanalyzer.createArchiveRule({ analyzerName: 'unused', ruleName: 'permissions', filter })
   await accessanalyzer.applyArchiveRule({ analyzerArn: analyzerArn!, ruleName: 'permissions' })
-  await settled()
+  await settled(server)
   assert.equal(await count({ ...filter, status: { eq: ['ACTIVE'] } }), 0)
   assert.ok(await count({ ...filter, status: { eq: ['ARCHIVED'] } }) > 0)
   await later(1)

@@ -13,7 +13,7 @@ import {
 
 export const unusedAccess: AnalyzerKind<UnusedAccess> = {
   type: 'ACCOUNT_UNUSED_ACCESS',
-  configure: (given, error) => ({ unusedAccess: readConfiguration(given, error) }),
+  configure: (given, error) => (given ? { unusedAccess: readConfiguration(given, error) } : {}),
   resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::User'],
   isFollowing: false,
   async list({ state, ports }, analyzer, type, after, limit) {
@@ -42,9 +42,9 @@ async function look(
   const holder = await ports.accessHolders.find(state, analyzer, type, id)
   if (!holder) return { resource: undefined, ...nothing }
   const resource = { name: holder.id, arn: holder.arn, account: holder.account }
-  const configuration = analyzer.unusedAccess!
+  const { unusedAccess: configuration } = analyzer
   const since = now - ageOf(configuration)
-  if (holder.createdAt > since || isExcluded(configuration, holder.tags)) return { resource, ...nothing }
+  if (holder.createdAt > since || isExcluded(holder.tags, configuration)) return { resource, ...nothing }
   const credentials = type === 'AWS::IAM::Role' ? unusedRole(holder, since) : unusedCredentials(holder, since)
   if (type === 'AWS::IAM::Role' && credentials.length > 0) return { resource, found: credentials, units: 0 }
   const asked = askedActions(await ports.operationActions())
