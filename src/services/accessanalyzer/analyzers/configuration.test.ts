@@ -165,15 +165,3 @@ test('whoever may not change an analyzer does not', async () => {
   const changed = reader.updateAnalyzer({ analyzerName: 'unused', configuration: excluding() })
   await assertRefused(changed, 'AccessDeniedException', /access-analyzer:UpdateAnalyzer on resource: /, 403)
 })
-
-test('an analyzer that is deleted looks no more, nor does its next of the same name sooner', async () => {
-  await accessanalyzer.deleteAnalyzer({ analyzerName: 'unused' })
-  await settled(server)
-  await accessanalyzer.createAnalyzer({ analyzerName: 'unused', type, configuration: { unusedAccess: { unusedAccessAge: 365 } } })
-  await pass(server, 30 * day)
-  await settled(server)
-  assert.deepEqual(await activeRoles(), [])
-  const { analyzer } = await accessanalyzer.getAnalyzer({ analyzerName: 'unused' })
-  const [role] = (await iam.listRoles({})).Roles!.slice(-1)
-  assert.ok(analyzer!.lastResourceAnalyzedAt! > role!.CreateDate!)
-})

@@ -2,7 +2,7 @@
 import { Timers } from '../../../storage/time/timers.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import { rulesOf } from '../analyzers/archive-rules.ts'
-import { removalTimer } from '../jobs/remove-resolved.ts'
+import { cancelRemoval, removalTimer } from '../jobs/remove-resolved.ts'
 import type { Looking, Seen } from '../kinds/kind.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import { matchesFilter } from './filters.ts'
@@ -33,7 +33,7 @@ export async function analyze(looking: Looking, analyzer: Analyzer, type: Resour
     await turn()
     const again = present.get(finding.id)
     if (again) await keep(finding, again)
-    else if (before.length > mostFindings && finding.status === 'RESOLVED') await state.remove(Findings, finding)
+    else if (before.length > mostFindings && finding.status === 'RESOLVED') await remove(finding)
     else if (finding.status !== 'RESOLVED') await resolve(finding)
     present.delete(finding.id)
   }
@@ -64,10 +64,17 @@ export async function analyze(looking: Looking, analyzer: Analyzer, type: Resour
     return { analyzerId: analyzer.id, id, type, name: key, resource: arn, account, ...access, status: 'ACTIVE', ...times }
   }
 
-  async function keep({ status: was, createdAt, updatedAt: changedAt, ...finding }: Finding, again: Finding): Promise<void> {
+  async function keep(known: Finding, again: Finding): Promise<void> {
+    const { status: was, createdAt, updatedAt: changedAt } = known
+    await cancelRemoval(state, analyzer, known)
     const status = was === 'RESOLVED' ? await statusOf(again) : was
-    const isSame = status === was && JSON.stringify(kind.told(finding)) === JSON.stringify(kind.told(again))
+    const isSame = status === was && JSON.stringify(kind.told(known)) === JSON.stringify(kind.told(again))
     await state.update(Findings, { ...again, status, createdAt, updatedAt: isSame ? changedAt : now })
+  }
+
+  async function remove(finding: Finding): Promise<void> {
+    await cancelRemoval(state, analyzer, finding)
+    await state.remove(Findings, finding)
   }
 
   async function resolve(finding: Finding): Promise<void> {
