@@ -5,6 +5,7 @@ import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { AnalyzerSummary, Type } from '../../../contracts/accessanalyzer.gen.ts'
+import type { ResourceKind } from '../findings/resources.ts'
 import type { UnusedAccessConfiguration } from './configuration.ts'
 
 export interface Analyzer {
@@ -26,11 +27,15 @@ export interface Analyzer {
   readonly last?: { readonly arn: string; readonly at: number }
 }
 
-interface Scans {
+export interface Scans {
   /** Of the last one: those before it do not go on. */
   readonly run: number
   /** When the next one is due. */
   readonly next: number
+  /** Of what it has not looked at all by now. */
+  readonly underWay: readonly ResourceKind[]
+  /** Whether another one begins behind it: the configuration was changed meanwhile. */
+  readonly again?: boolean
 }
 
 /** Of all Regions of an account together: a role is looked at from each. */

@@ -41,7 +41,7 @@ export default operation(CreateAnalyzer, {
     const id = once('analyzer id', random => Buffer.from(random(16)).toString('hex'))
     const analyzer: Analyzer = {
       id, name, type, partition, account, region, tags, createdAt: now, ...(clientToken !== undefined && { clientToken }),
-      ...configuration, ...(!kind.isFollowing && { scans: firstScans(now) }),
+      ...configuration, ...(!kind.isFollowing && { scans: firstScans(kind.resourceTypes, now) }),
     }
     await state.insert(Analyzers, analyzer)
     for (const { ruleName, filter } of archiveRules) {

@@ -1,8 +1,8 @@
 import { UpdateAnalyzer } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { analyzerNamed, Analyzers, getAnalyzer, type Analyzer } from '../analyzers/analyzers.ts'
+import { analyzerNamed, getAnalyzer } from '../analyzers/analyzers.ts'
 import { describeConfiguration, readChange } from '../analyzers/configuration.ts'
-import { startScan } from '../effects/scan.ts'
+import { scanChanged } from '../effects/scan.ts'
 
 export default operation(UpdateAnalyzer, {
   access: [{ action: 'access-analyzer:UpdateAnalyzer', on: analyzerNamed }],
@@ -18,9 +18,9 @@ export default operation(UpdateAnalyzer, {
     }
     if (!configuration) return known ? { configuration: describeConfiguration(known) } : {}
     const unusedAccess = readChange(configuration, known, error)
-    const changed: Analyzer = { ...analyzer, unusedAccess, scans: { ...scans, run: scans.run + 1 } }
-    await state.update(Analyzers, changed)
-    await startScan(emit, changed, now)
+    if (JSON.stringify(unusedAccess) !== JSON.stringify(known)) {
+      await scanChanged({ state, emit, now }, { ...analyzer, unusedAccess }, scans)
+    }
     return { configuration: describeConfiguration(unusedAccess) }
   },
 })
