@@ -149,6 +149,24 @@ test('calls under other names count for the actions that they ask for', async ()
   assert.ok(!names(sqsUnused).includes('SendMessage') && names(sqsUnused).includes('ReceiveMessage'))
 })
 
+test('whoever passed a role to a service has used IAM for that', async () => {
+  const passed = await createRole(server, 'passed')
+  const trust = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' } as const
+  await iam.updateAssumeRolePolicy({ RoleName: 'passed', PolicyDocument: policy(trust) })
+  const passer = await createUser(server, 'passer', allow(['iam:PassRole', 'iam:GetUser', 'events:PutTargets', 'events:PutRule']))
+  await later(89)
+  const { events } = sdk(server, passer)
+  await events.putRule({ Name: 'passing', EventPattern: '{"source":["aws.kms"]}' })
+  const Arn = `arn:aws:sqs:us-east-1:${account}:batches`
+  const put = await events.putTargets({ Rule: 'passing', Targets: [{ Id: 'a', Arn, RoleArn: passed }] })
+  assert.equal(put.FailedEntryCount, 0)
+  await later(2)
+  const [finding] = (await findingsOf(userArn('passer'))).filter(({ findingType }) => findingType === 'UnusedPermission')
+  const [{ unusedPermissionDetails: { lastAccessed, ...unused } = {} } = {}, ...more] = await detailsOf(finding!.id)
+  assert.deepEqual([unused, more], [{ serviceNamespace: 'iam', actions: [{ action: 'GetUser' }] }, []])
+  assert.ok(lastAccessed instanceof Date)
+})
+
 test('a user has what its groups grant', async () => {
   const bob = await createUser(server, 'bob')
   await iam.createGroup({ GroupName: 'staff' })

@@ -8,7 +8,7 @@ import type { AnalyzerKind, Looking, Sight } from '../../kinds/kind.ts'
 import type { Found } from '../findings.ts'
 import { countFindings } from '../statistics.ts'
 import {
-  askedActions, unusedCredentials, unusedPermissions, unusedRole, type UnusedAccess, type UnusedService,
+  actionUses, unusedCredentials, unusedPermissions, unusedRole, type UnusedAccess, type UnusedService,
 } from './find-unused.ts'
 
 export const unusedAccess: AnalyzerKind<UnusedAccess> = {
@@ -47,9 +47,9 @@ async function look(
   if (holder.createdAt > since || isExcluded(holder.tags, configuration)) return { resource, ...nothing }
   const credentials = type === 'AWS::IAM::Role' ? unusedRole(holder, since) : unusedCredentials(holder, since)
   if (type === 'AWS::IAM::Role' && credentials.length > 0) return { resource, found: credentials, units: 0 }
-  const asked = askedActions(await ports.operationActions())
-  const access = await ports.accessHolders.accessOf(state, holder, type, asked.byService)
-  return { resource, found: [...credentials, ...unusedPermissions(access, asked, since)], units: access.units }
+  const known = actionUses(await ports.operationActions())
+  const access = await ports.accessHolders.accessOf(state, holder, type, known.byService)
+  return { resource, found: [...credentials, ...unusedPermissions(access, known, since)], units: access.units }
 }
 
 const dateOf = ({ lastUsed }: { readonly lastUsed?: number }) =>
