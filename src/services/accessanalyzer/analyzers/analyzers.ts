@@ -5,7 +5,7 @@ import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { AnalyzerSummary, Type } from '../../../contracts/accessanalyzer.gen.ts'
-import type { ResourceKind } from '../findings/resources.ts'
+import type { ResourceType } from '../findings/resources.ts'
 import type { UnusedAccessConfiguration } from './configuration.ts'
 
 export interface Analyzer {
@@ -33,7 +33,7 @@ export interface Scans {
   /** When the next one is due. */
   readonly next: number
   /** Of what it has not looked at all by now. */
-  readonly underWay: readonly ResourceKind[]
+  readonly underWay: readonly ResourceType[]
   /** Whether another one begins behind it: the configuration was changed meanwhile. */
   readonly again?: boolean
 }
@@ -43,8 +43,8 @@ export const Analyzers = collection<Analyzer>('accessanalyzer.analyzers', {
   per: 'account', key: ({ region, name }) => [region, name],
 })
 
-/** More than an account may have in a Region. */
-export const mostAnalyzers = 10
+/** More than an account may have in a Region, and in all of them. */
+export const [mostInRegion, mostInAccount] = [10, 100]
 
 type Place = Pick<Scope, 'partition' | 'region' | 'account'>
 

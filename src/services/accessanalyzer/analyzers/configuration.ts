@@ -4,6 +4,7 @@ import type { Validated } from '../../../contracts/contract.ts'
 import { isReservedTag, type Tags } from '../../../core/tags.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { invalid } from '../errors.ts'
+import { day } from '../limits.ts'
 
 export interface UnusedAccessConfiguration {
   /** Days. Absent where none was given. */
@@ -23,8 +24,6 @@ const mostPairs = 100
 /** AWS: https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_AnalysisRuleCriteria.html */
 const [longestKey, longestValue] = [128, 256]
 const tagText = /^[\p{L}\p{N}\s_./=+-]*$/u
-
-const day = 86_400_000
 
 const daysOf = ({ age = usualAge }: UnusedAccessConfiguration = {}): number => age
 

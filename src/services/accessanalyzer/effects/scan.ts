@@ -3,14 +3,14 @@
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { Position } from '../../../storage/journal/journal-reader.ts'
 import { Analyzers, type Analyzer, type Scans } from '../analyzers/analyzers.ts'
-import { AnalyzedResources, type ResourceKind } from '../findings/resources.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { AnalyzedResources, type ResourceType } from '../findings/resources.ts'
+import { typeOf } from '../types/types.ts'
 import { analyzeSome, findOwn, retry, someAtOnce } from './own-analyzer.ts'
 
 export interface Scanning {
   readonly analyzer: string
   readonly id: string
-  readonly type: ResourceKind
+  readonly type: ResourceType
   /** Of one that looks again each day: which of its scans it is, and when that began. */
   readonly begun?: Begun
   readonly after?: string
@@ -39,7 +39,7 @@ const atOnce = 500
 /** Of all that an analyzer looks at, from its first to its last. */
 export async function startScan(emit: EffectContext['emit'], analyzer: Analyzer, now: number): Promise<void> {
   const { name, id, scans } = analyzer
-  for (const type of kindOf(analyzer).resourceTypes) {
+  for (const type of typeOf(analyzer).resourceTypes) {
     await emit(scan, { analyzer: name, id, type, ...(scans && { begun: { run: scans.run, since: now } }) })
   }
 }
@@ -48,7 +48,7 @@ type Place = Pick<EffectContext, 'state' | 'emit' | 'now'>
 
 /** Of one that looks again: the next scan, in the place of one that is under way. Answers how it is then. */
 export async function scanAgain({ state, emit, now }: Place, analyzer: Analyzer, { run: last, next }: Scans): Promise<Analyzer> {
-  const scanned = { ...analyzer, scans: { run: last + 1, next, underWay: kindOf(analyzer).resourceTypes } }
+  const scanned = { ...analyzer, scans: { run: last + 1, next, underWay: typeOf(analyzer).resourceTypes } }
   await state.update(Analyzers, scanned)
   await startScan(emit, scanned, now)
   return scanned
@@ -76,7 +76,7 @@ async function run(content: Scanning, context: EffectContext): Promise<void> {
     if (!(await ports.accessHolders.knowsUses(state, until))) throw new Error('What was used until now is not known yet.')
   }
   const some = someAtOnce(context)
-  const found = await kindOf(analyzer).list(context, analyzer, type, after, some)
+  const found = await typeOf(analyzer).list(context, analyzer, type, after, some)
   const done = await analyzeSome(context, analyzer, found.map(({ name }) => [type, name]))
   if (done === some || done < found.length) await emit(scan, { ...content, after: found.at(done - 1)!.id })
   else if (begun) await emit(sweep, { ...content, begun, after: '' })

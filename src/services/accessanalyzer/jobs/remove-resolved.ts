@@ -4,8 +4,9 @@ import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import { Findings, type Finding } from '../findings/findings.ts'
+import { day } from '../limits.ts'
 
-const kept = 90 * 86_400_000
+const kept = 90 * day
 
 type Place = Pick<Analyzer, 'account' | 'region'>
 

@@ -3,8 +3,7 @@ import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import { Analyzers, type Analyzer, type Scans } from '../analyzers/analyzers.ts'
 import { scanAgain } from '../effects/scan.ts'
-
-const day = 86_400_000
+import { day } from '../limits.ts'
 
 export const firstScans = (underWay: Scans['underWay'], now: number): Scans => ({ run: 1, next: now + day, underWay })
 

@@ -205,7 +205,7 @@ test('an archive rule archives what comes, and what was there where it is applie
   assert.equal((await findingsOf(roleArn('partner-old')))[0]!.status, 'ARCHIVED')
 })
 
-test('findings are counted by status and by kind', async () => {
+test('findings are counted by status and by type', async () => {
   const { findings = [] } = await accessanalyzer.listFindings({ analyzerArn })
   const having = (status: string) => findings.filter(finding => finding.status === status)
   const { findingsStatistics, lastUpdatedAt } = await accessanalyzer.getFindingsStatistics({ analyzerArn })

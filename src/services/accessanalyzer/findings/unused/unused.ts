@@ -4,24 +4,24 @@ import type { AccessHolderType } from '../../../../gateway/ports.ts'
 import type { ReadUnit } from '../../../../storage/unit-of-work.ts'
 import { ageOf, isExcluded, readConfiguration } from '../../analyzers/configuration.ts'
 import type { Analyzer } from '../../analyzers/analyzers.ts'
-import type { AnalyzerKind, Looking, Sight } from '../../kinds/kind.ts'
+import type { AnalyzerType, Looking, Sight } from '../../types/analyzer-type.ts'
 import type { Found } from '../findings.ts'
 import { countFindings } from '../statistics.ts'
 import {
   actionUses, unusedCredentials, unusedPermissions, unusedRole, type UnusedAccess, type UnusedService,
 } from './find-unused.ts'
 
-export const unusedAccess: AnalyzerKind<UnusedAccess> = {
-  type: 'ACCOUNT_UNUSED_ACCESS',
+export const unusedAccess: AnalyzerType<UnusedAccess, AccessHolderType> = {
+  name: 'ACCOUNT_UNUSED_ACCESS',
   configure: (given, error) => (given ? { unusedAccess: readConfiguration(given, error) } : {}),
   resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::User'],
   isFollowing: false,
   async list({ state, ports }, analyzer, type, after, limit) {
-    const ids = await ports.accessHolders.list(state, analyzer, type as AccessHolderType, after, limit)
+    const ids = await ports.accessHolders.list(state, analyzer, type, after, limit)
     return ids.map(id => ({ id, name: id }))
   },
   keyOf: id => id,
-  look: (looking, analyzer, type, id) => look(looking, analyzer, type as AccessHolderType, id),
+  look,
   identify: ({ findingType, accessKeyId }, { name }) => [name, findingType, accessKeyId],
   told: ({ lastUsed, services }) => ({ ...(lastUsed !== undefined && { lastUsed }), ...(services && { services }) }),
   findingType: ({ findingType }) => findingType,
