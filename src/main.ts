@@ -267,11 +267,11 @@ async function serve(
     const effects = startEffects(gateway, now, leads)
     const running = startConsumers({ storage, consumers, log, leads })
     const upkeep = startUpkeep({ store: storage.store, now, log, leads })
-    const { blobs, begin } = storage
     // A look that has to commit fails on a full disk, and nothing would be removed from it.
-    const passed = () => vouchedTime(storage, watch).catch(() => storeTime(begin(nowhere), watch.floor()))
-    const collector = startCollector({ blobs, begin, now: passed, log, leads, isAlone })
+    const passed = () => vouchedTime(storage, watch).catch(() => storeTime(storage.begin(nowhere), watch.floor()))
+    const collector = startCollector({ ...storage, now: passed, log, leads, isAlone })
     const due = new SharedRuns(async () => {
+      // Consumers come first, so that jobs know what was recorded before, and once more, so that effects know what jobs recorded.
       const fired = await running.run().then(timers.runDue)
       await running.run()
       await effects.runDue()

@@ -1,14 +1,21 @@
 // Which actions the operations that are served ask for: what a call is a use of.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Directory } from '../directory.ts'
 import type { OperationActions } from '../ports.ts'
 
+type Services = Pick<Directory, 'names' | 'byName' | 'load'>
+
 /** Answers the same object each time. */
-export function operationActions(directory: Directory): () => Promise<readonly OperationActions[]> {
-  let known: readonly OperationActions[] | undefined
-  return async () => (known ??= await readAll(directory))
+export function operationActions(directory: Services): () => Promise<readonly OperationActions[]> {
+  let known: Promise<readonly OperationActions[]> | undefined
+  return () => (known ??= readAll(directory).catch((failed: unknown) => {
+    known = undefined
+    throw failed
+  }))
 }
 
-async function readAll(directory: Directory): Promise<readonly OperationActions[]> {
+/** INVARIANT: of services that nobody has called yet no two are loaded in one turn. */
+async function readAll(directory: Services): Promise<readonly OperationActions[]> {
   const found: OperationActions[] = []
   for (const name of directory.names) {
     const { facts, built } = await directory.load(directory.byName(name)!)
@@ -17,6 +24,7 @@ async function readAll(directory: Directory): Promise<readonly OperationActions[
       if (access === 'anyone-signed') continue
       found.push({ service, operation: contract.name, actions: [...new Set(access.map(({ action }) => action))] })
     }
+    await nextTurn()
   }
   return found
 }

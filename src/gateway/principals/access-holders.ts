@@ -4,7 +4,7 @@ import type { Tags } from '../../core/tags.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { Partition, ReadUnit } from '../../storage/unit-of-work.ts'
 
-/** Kinds as the trail names them. */
+/** Types as the trail names them. */
 export type AccessHolderType = 'AWS::IAM::Role' | 'AWS::IAM::User'
 
 /** A credential that may be used. */

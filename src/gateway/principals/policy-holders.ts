@@ -11,7 +11,7 @@ export interface PolicyHolder {
   readonly policy: string
 }
 
-/** The resources of one kind, of an account or of one of its Regions. */
+/** The resources of one type, of an account or of one of its Regions. */
 export interface PolicyHolders {
   /** None that is AWS's on behalf of the account. */
   find(state: ReadUnit, place: Partition, name: string): Promise<PolicyHolder | undefined>
@@ -21,5 +21,5 @@ export interface PolicyHolders {
   ): Promise<readonly { readonly id: string; readonly name: string }[]>
 }
 
-/** Kinds as the trail names them. */
+/** Types as the trail names them. */
 export type PolicyHolderType = 'AWS::IAM::Role' | 'AWS::KMS::Key'

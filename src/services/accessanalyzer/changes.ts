@@ -5,10 +5,10 @@ import { emit } from '../../gateway/outbox.ts'
 import type { Consumer } from '../../storage/journal/consumer.ts'
 import type { Position } from '../../storage/journal/journal-reader.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { Analyzers } from './analyzers/analyzers.ts'
+import { Analyzers, mostInAccount } from './analyzers/analyzers.ts'
 import { follow } from './effects/follow.ts'
 import type { ResourceName } from './effects/own-analyzer.ts'
-import { kindOf } from './kinds/kinds.ts'
+import { typeOf } from './types/types.ts'
 
 /** Of the records of one account that are taken together. */
 interface Changes {
@@ -23,9 +23,6 @@ const operations: ReadonlySet<string> = new Set([
   'iam.amazonaws.com DeleteServiceLinkedRole', 'iam.amazonaws.com UpdateAssumeRolePolicy',
   'kms.amazonaws.com CreateKey', 'kms.amazonaws.com DeleteKey', 'kms.amazonaws.com PutKeyPolicy',
 ])
-
-/** An account has two in each Region. */
-const mostAnalyzers = 100
 
 /** INVARIANT: nothing here costs more where an account has more resources: what they are is looked at behind this. */
 export const changes: Consumer = {
@@ -56,10 +53,10 @@ export const changes: Consumer = {
 }
 
 async function follower(unit: UnitOfWork, account: string, { changed, first, now }: Changes): Promise<void> {
-  const analyzers = await unit.in({ account, region: '' }).list(Analyzers, [], { limit: mostAnalyzers })
+  const analyzers = await unit.in({ account, region: '' }).list(Analyzers, [], { limit: mostInAccount })
   for (const analyzer of analyzers) {
     const { id, name, region } = analyzer
-    if (!kindOf(analyzer).isFollowing) continue
+    if (!typeOf(analyzer).isFollowing) continue
     const own = [...changed.values()].filter(one => one.region === undefined || one.region === region).map(({ what }) => what)
     const cause = { id: `accessanalyzer.follow ${id} ${first}`, account, region, settled: now }
     if (own.length > 0) await emit(unit, follow, { analyzer: name, id, changed: own }, cause)

@@ -76,6 +76,7 @@ export function setUp(t: TestContext) {
   }
   return {
     store,
+    begin,
     logged,
     start,
     refuse: (count: number) => void (refusals = count),

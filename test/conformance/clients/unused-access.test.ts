@@ -11,6 +11,7 @@ import { throughEveryClient } from '../../kit/every-client.ts'
 import { account, root } from '../../kit/identity.ts'
 import { day, pass } from '../../kit/pass.ts'
 import type { TestServer } from '../../kit/server.ts'
+import { settled } from '../../kit/settled.ts'
 import { allow, createUser } from '../../kit/users.ts'
 
 async function unusedAccess({ call, callPaged }: AnyClient, server: TestServer): Promise<void> {
@@ -28,8 +29,7 @@ async function unusedAccess({ call, callPaged }: AnyClient, server: TestServer):
   await pass(server, 2.5 * day)
   await call(user, ListKeys, {})
   await pass(server, day)
-  // A scan waits until it is known what was used, and is tried again.
-  for (let i = 0; i < 3; i++) await pass(server, 2000)
+  await settled(server)
   const filter = { resource: { contains: ['role/idle', 'user/idler'] }, status: { eq: ['ACTIVE'] } }
   const { findings } = await call(root, ListFindingsV2, { analyzerArn, filter })
   const ids = new Map(findings.map(({ findingType, id }) => [findingType, id]))

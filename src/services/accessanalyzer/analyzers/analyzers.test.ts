@@ -3,20 +3,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Type } from '@aws-sdk/client-accessanalyzer'
 import { account } from '../../../../test/kit/identity.ts'
-import { day, pass, runTimers } from '../../../../test/kit/pass.ts'
+import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { settled } from '../../../../test/kit/settled.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
 const { accessanalyzer, iam } = sdk(server)
 const arnOf = (name: string, region = 'us-east-1') => `arn:aws:access-analyzer:${region}:${account}:analyzer/${name}`
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 4; i++) await runTimers(server)
-}
 
 const rule = { ruleName: 'r1', filter: { resourceType: { eq: ['AWS::IAM::Role'] } } }
 
@@ -174,7 +171,7 @@ test('a new analyzer looks at more than it does at once', async () => {
   await Promise.all(names.map(RoleName => iam.createRole({ RoleName, AssumeRolePolicyDocument })))
   const there = sdk(server, undefined, 'ap-south-1').accessanalyzer
   const { arn: analyzerArn } = await there.createAnalyzer({ analyzerName: 'late', type: 'ACCOUNT' })
-  await settled()
+  await settled(server)
   const { findings = [] } = await there.listFindings({ analyzerArn: analyzerArn!, maxResults: 1000 })
   assert.equal(new Set(findings.map(({ resource }) => resource)).size, names.length)
 })
@@ -182,9 +179,9 @@ test('a new analyzer looks at more than it does at once', async () => {
 test('an analyzer that was deleted is gone with what it found, and what is resolved is gone after ninety days', async () => {
   const analyzerName = 'first'
   await iam.createRole({ RoleName: 'short', AssumeRolePolicyDocument: trust({ AWS: '111111111111' }) })
-  await settled()
+  await settled(server)
   await iam.updateAssumeRolePolicy({ RoleName: 'short', PolicyDocument: trust({ Service: 'ec2.amazonaws.com' }) })
-  await settled()
+  await settled(server)
   const resolved = async () => {
     const filter = { resource: { contains: ['role/short'] } }
     return (await accessanalyzer.listFindings({ analyzerArn: arnOf('first'), filter })).findings!.length
@@ -195,7 +192,7 @@ test('an analyzer that was deleted is gone with what it found, and what is resol
   await pass(server, day)
   assert.equal(await resolved(), 0)
   await accessanalyzer.deleteAnalyzer({ analyzerName })
-  await settled()
+  await settled(server)
   const gone = accessanalyzer.getAnalyzer({ analyzerName })
   await assertRefused(gone, 'ResourceNotFoundException', 'The analyzer first does not exist.', 404)
   await assertRefused(accessanalyzer.deleteAnalyzer({ analyzerName }), 'ResourceNotFoundException', /first does not exist/, 404)

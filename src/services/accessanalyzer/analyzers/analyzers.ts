@@ -5,12 +5,14 @@ import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { AnalyzerSummary, Type } from '../../../contracts/accessanalyzer.gen.ts'
-import { describeConfiguration, type UnusedAccessConfiguration } from './configuration.ts'
+import type { ResourceType } from '../findings/resources.ts'
+import type { UnusedAccessConfiguration } from './configuration.ts'
 
 export interface Analyzer {
   /** Of this one, and of no other that has its name later. */
   readonly id: string
   readonly name: string
+  readonly type: Type
   readonly partition: string
   readonly account: string
   readonly region: string
@@ -18,18 +20,22 @@ export interface Analyzer {
   readonly createdAt: number
   /** By which the call that made it is known when it comes again. */
   readonly clientToken?: string
-  /** Of one that looks for access that is not used; absent of one that looks for those from elsewhere. */
+  /** Of one that looks for access that is not used, as it was given. Absent where none was. */
   readonly unusedAccess?: UnusedAccessConfiguration
   /** Of one that looks again each day. */
   readonly scans?: Scans
   readonly last?: { readonly arn: string; readonly at: number }
 }
 
-interface Scans {
+export interface Scans {
   /** Of the last one: those before it do not go on. */
   readonly run: number
   /** When the next one is due. */
   readonly next: number
+  /** Of what it has not looked at all by now. */
+  readonly underWay: readonly ResourceType[]
+  /** Whether another one begins behind it: the configuration was changed meanwhile. */
+  readonly again?: boolean
 }
 
 /** Of all Regions of an account together: a role is looked at from each. */
@@ -37,8 +43,8 @@ export const Analyzers = collection<Analyzer>('accessanalyzer.analyzers', {
   per: 'account', key: ({ region, name }) => [region, name],
 })
 
-/** More than an account may have in a Region. */
-export const mostAnalyzers = 10
+/** More than an account may have in a Region, and in all of them. */
+export const [mostInRegion, mostInAccount] = [10, 100]
 
 type Place = Pick<Scope, 'partition' | 'region' | 'account'>
 
@@ -99,13 +105,11 @@ export async function getAnalyzerByArn(call: Lookup, arn: string): Promise<Analy
   return getAnalyzer(call, name)
 }
 
-export const typeOf = ({ unusedAccess }: Analyzer): Type => (unusedAccess ? 'ACCOUNT_UNUSED_ACCESS' : 'ACCOUNT')
-
+/** AWS: lists show no configuration, and the analyzer itself shows one where it was given (API Reference). */
 export function describeAnalyzer(analyzer: Analyzer): AnalyzerSummary {
-  const { name, createdAt, tags, last, unusedAccess } = analyzer
+  const { name, type, createdAt, tags, last } = analyzer
   return {
-    arn: analyzerArn(analyzer, name), name, type: typeOf(analyzer), createdAt: new Date(createdAt), tags, status: 'ACTIVE',
-    ...(unusedAccess && { configuration: describeConfiguration(unusedAccess) }),
+    arn: analyzerArn(analyzer, name), name, type, createdAt: new Date(createdAt), tags, status: 'ACTIVE',
     ...(last && { lastResourceAnalyzed: last.arn, lastResourceAnalyzedAt: new Date(last.at) }),
   }
 }

@@ -1,7 +1,7 @@
 // How an analyzer of unused access is made and configured, whom it leaves out, and what it is not asked.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AnalysisRuleCriteria, AnalyzerConfiguration } from '@aws-sdk/client-accessanalyzer'
+import type { AnalysisRuleCriteria, AnalyzerConfiguration, UnusedAccessConfiguration } from '@aws-sdk/client-accessanalyzer'
 import { account } from '../../../../test/kit/identity.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
@@ -9,6 +9,7 @@ import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { everyoneHere, trusting } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { settled } from '../../../../test/kit/settled.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
@@ -16,13 +17,8 @@ const { accessanalyzer, iam } = sdk(server)
 const type = 'ACCOUNT_UNUSED_ACCESS'
 const analyzerArn = `arn:aws:access-analyzer:us-east-1:${account}:analyzer/unused`
 
-/** What follows from what was done has happened: a scan waits until it is known what was used, and is tried again. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await pass(server, 2000)
-}
-
 const excluding = (...exclusions: readonly AnalysisRuleCriteria[]): AnalyzerConfiguration =>
-  ({ unusedAccess: { analysisRule: { exclusions: [...exclusions] } } })
+  ({ unusedAccess: { unusedAccessAge: 10, analysisRule: { exclusions: [...exclusions] } } })
 
 async function activeRoles(): Promise<readonly string[]> {
   const filter = { status: { eq: ['ACTIVE'] }, resourceType: { eq: ['AWS::IAM::Role'] } }
@@ -39,6 +35,8 @@ test('an analyzer is made beside one of another type, and shows its configuratio
   await assertRecord(server, 'CreateAnalyzer', { requestParameters: asked })
   const { analyzer } = await accessanalyzer.getAnalyzer({ analyzerName: 'unused' })
   assert.deepEqual([analyzer!.type, analyzer!.configuration, analyzer!.status], [type, configuration, 'ACTIVE'])
+  const { analyzers: [, listed] = [] } = await accessanalyzer.listAnalyzers({})
+  assert.deepEqual([listed!.arn, listed!.configuration], [arn, undefined])
   const names = async (filter: object) => (await accessanalyzer.listAnalyzers(filter)).analyzers!.map(({ name }) => name)
   assert.deepEqual(await names({}), ['external', 'unused'])
   assert.deepEqual(await names({ type }), ['unused'])
@@ -49,11 +47,42 @@ test('an analyzer is made beside one of another type, and shows its configuratio
   await assertRefused(named, 'ConflictException', 'An analyzer with the name external already exists.', 409)
 })
 
-test('the age is ninety days where none is asked for', async () => {
+test('a configuration is shown as it was given, and where one was; the age is ninety days where none was', async () => {
   const elsewhere = sdk(server, undefined, 'eu-west-1').accessanalyzer
-  await elsewhere.createAnalyzer({ analyzerName: 'usual', type })
-  const { analyzer } = await elsewhere.getAnalyzer({ analyzerName: 'usual' })
-  assert.deepEqual(analyzer!.configuration, { unusedAccess: { unusedAccessAge: 90 } })
+  const analyzerName = 'usual'
+  await elsewhere.createAnalyzer({ analyzerName, type })
+  const shown = async () => (await elsewhere.getAnalyzer({ analyzerName })).analyzer!.configuration
+  const change = (unusedAccess: UnusedAccessConfiguration) =>
+    elsewhere.updateAnalyzer({ analyzerName, configuration: { unusedAccess } })
+  assert.equal(await shown(), undefined)
+  assert.deepEqual((await elsewhere.updateAnalyzer({ analyzerName })).configuration, undefined)
+  const refusal = /cannot be changed/
+  await assertRefused(change({ unusedAccessAge: 89 }), 'ValidationException', refusal)
+  const analysisRule = { exclusions: [{ resourceTags: [{ team: 'blue' }] }] }
+  await change({ analysisRule })
+  assert.deepEqual(await shown(), { unusedAccess: { analysisRule } })
+  await change({ unusedAccessAge: 90 })
+  assert.deepEqual(await shown(), { unusedAccess: { unusedAccessAge: 90 } })
+  await change({})
+  assert.deepEqual(await shown(), { unusedAccess: {} })
+})
+
+test('a change gives the whole configuration: what is absent of it is as if it had never been given', async () => {
+  const elsewhere = sdk(server, undefined, 'eu-west-2').accessanalyzer
+  const analyzerName = 'whole'
+  const rule = excluding({ accountIds: [], resourceTags: [{ team: 'blue' }] })
+  await elsewhere.createAnalyzer({ analyzerName, type, configuration: rule })
+  const shown = async () => (await elsewhere.getAnalyzer({ analyzerName })).analyzer!.configuration
+  assert.deepEqual(await shown(), excluding({ resourceTags: [{ team: 'blue' }] }))
+  const { unusedAccess: { analysisRule } = {} } = rule
+  const ageless = elsewhere.updateAnalyzer({ analyzerName, configuration: { unusedAccess: { analysisRule } } })
+  await assertRefused(ageless, 'ValidationException', /cannot be changed/)
+  assert.deepEqual(await shown(), excluding({ resourceTags: [{ team: 'blue' }] }))
+  const { configuration } = await elsewhere.updateAnalyzer({ analyzerName })
+  assert.deepEqual(configuration, await shown())
+  const ruleless = { unusedAccess: { unusedAccessAge: 10 } }
+  await elsewhere.updateAnalyzer({ analyzerName, configuration: ruleless })
+  assert.deepEqual(await shown(), ruleless)
 })
 
 test('what is wrong with a configuration makes no analyzer, and changes none', async () => {
@@ -62,6 +91,7 @@ test('what is wrong with a configuration makes no analyzer, and changes none', a
     [{ unusedAccess: { unusedAccessAge: 0 } }, /between 1 and 365 days/],
     [{ unusedAccess: { unusedAccessAge: 366 } }, /between 1 and 365 days/],
     [{ internalAccess: {} }, /no configuration of internal access/],
+    [{} as never, /must have a member/],
     [excluding({ accountIds: ['111122223333'] }), /of an organization alone/],
     [excluding({}), /must name a tag/],
     [excluding({ resourceTags: [{}] }), /must name a tag/],
@@ -95,7 +125,7 @@ test('whoever has a tag that is excluded is left out, from the change of the rul
   await make('blue', { team: 'blue', stage: 'test' })
   await make('red', { team: 'red' })
   await pass(server, 11 * day)
-  await settled()
+  await settled(server)
   assert.deepEqual(await activeRoles(), ['blue', 'plain', 'red'])
   const having = async (...resourceTags: Record<string, string>[]) => {
     const { configuration } = await accessanalyzer.updateAnalyzer({
@@ -104,7 +134,7 @@ test('whoever has a tag that is excluded is left out, from the change of the rul
     assert.deepEqual(configuration, {
       unusedAccess: { unusedAccessAge: 10, analysisRule: { exclusions: [{ resourceTags }] } },
     })
-    await settled()
+    await settled(server)
     return activeRoles()
   }
   assert.deepEqual(await having({ team: 'blue' }), ['plain', 'red'])
@@ -134,16 +164,4 @@ test('whoever may not change an analyzer does not', async () => {
   const reader = sdk(server, await createUser(server, 'reader', allow('access-analyzer:Get*'))).accessanalyzer
   const changed = reader.updateAnalyzer({ analyzerName: 'unused', configuration: excluding() })
   await assertRefused(changed, 'AccessDeniedException', /access-analyzer:UpdateAnalyzer on resource: /, 403)
-})
-
-test('an analyzer that is deleted looks no more, nor does its next of the same name sooner', async () => {
-  await accessanalyzer.deleteAnalyzer({ analyzerName: 'unused' })
-  await settled()
-  await accessanalyzer.createAnalyzer({ analyzerName: 'unused', type, configuration: { unusedAccess: { unusedAccessAge: 365 } } })
-  await pass(server, 30 * day)
-  await settled()
-  assert.deepEqual(await activeRoles(), [])
-  const { analyzer } = await accessanalyzer.getAnalyzer({ analyzerName: 'unused' })
-  const [role] = (await iam.listRoles({})).Roles!.slice(-1)
-  assert.ok(analyzer!.lastResourceAnalyzedAt! > role!.CreateDate!)
 })

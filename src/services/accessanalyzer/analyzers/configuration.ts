@@ -1,13 +1,14 @@
 // How an analyzer of unused access is configured: for how long what it tells of has not been used, and of whom it tells nothing.
-import type { AnalyzerConfiguration } from '../../../contracts/accessanalyzer.gen.ts'
+import type { AnalysisRuleCriteria, AnalyzerConfiguration } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import { isReservedTag, type Tags } from '../../../core/tags.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { invalid } from '../errors.ts'
+import { day } from '../limits.ts'
 
 export interface UnusedAccessConfiguration {
-  /** Days. */
-  readonly age: number
+  /** Days. Absent where none was given. */
+  readonly age?: number
   /** Absent where no rule was given. */
   readonly exclusions?: readonly Exclusion[]
 }
@@ -24,32 +25,49 @@ const mostPairs = 100
 const [longestKey, longestValue] = [128, 256]
 const tagText = /^[\p{L}\p{N}\s_./=+-]*$/u
 
-const day = 86_400_000
+const daysOf = ({ age = usualAge }: UnusedAccessConfiguration = {}): number => age
 
 /** In milliseconds. */
-export const ageOf = ({ age }: UnusedAccessConfiguration): number => age * day
+export const ageOf = (configuration: UnusedAccessConfiguration | undefined): number => daysOf(configuration) * day
 
 type Refuse = (message: string) => Error
-type Given = Validated<AnalyzerConfiguration> | undefined
+type Fail = Call<unknown, 'ValidationException'>['error']
 
 /** DIFFERS: AWS's sentences are not published, here and below. */
-export function readConfiguration(
-  given: Given, error: Call<unknown, 'ValidationException'>['error'], known?: UnusedAccessConfiguration,
-): UnusedAccessConfiguration {
+export function readConfiguration({ internalAccess, unusedAccess }: Validated<AnalyzerConfiguration>, error: Fail) {
   const refuse: Refuse = message => invalid(error, message, 'configuration')
-  if (given?.internalAccess) throw refuse('An analyzer of unused access has no configuration of internal access.')
-  const { unusedAccessAge: age = known?.age ?? usualAge, analysisRule } = given?.unusedAccess ?? {}
-  if (age < leastAge || age > mostAge) throw refuse(`The age of unused access must be between ${leastAge} and ${mostAge} days.`)
+  if (internalAccess) throw refuse('An analyzer of unused access has no configuration of internal access.')
+  if (!unusedAccess) throw refuse('A configuration must have a member.')
+  const { unusedAccessAge: age, analysisRule } = unusedAccess
+  if (age !== undefined && (age < leastAge || age > mostAge)) {
+    throw refuse(`The age of unused access must be between ${leastAge} and ${mostAge} days.`)
+  }
+  const exclusions = analysisRule && readExclusions(analysisRule.exclusions, refuse)
+  const configuration: UnusedAccessConfiguration = { ...(age !== undefined && { age }), ...(exclusions && { exclusions }) }
+  return configuration
+}
+
+/**
+ * In the place of the one that is known. DIFFERS: what AWS makes of a member that is absent is not published. Here what is given
+ * is the whole configuration: without a rule nobody is excluded any more, and without an age it is the usual one.
+ */
+export function readChange(
+  given: Validated<AnalyzerConfiguration>, known: UnusedAccessConfiguration | undefined, error: Fail,
+): UnusedAccessConfiguration {
+  const changed = readConfiguration(given, error)
+  if (daysOf(changed) === daysOf(known)) return changed
   // AWS: in CloudFormation some of a configuration is set with the analyzer alone. That this is the age is taken.
-  if (known && age !== known.age) throw refuse('The age of unused access of an analyzer cannot be changed.')
-  if (!analysisRule) return { age }
-  const exclusions = (analysisRule.exclusions ?? []).map(({ accountIds, resourceTags = [] }) => {
+  throw invalid(error, 'The age of unused access of an analyzer cannot be changed.', 'configuration')
+}
+
+function readExclusions(given: readonly Validated<AnalysisRuleCriteria>[] = [], refuse: Refuse): readonly Exclusion[] {
+  const exclusions = given.map(({ accountIds = [], resourceTags = [] }) => {
     // AWS: those are for an organization's analyzers alone.
-    if (accountIds) throw refuse('Account IDs can be excluded from analyzers of an organization alone.')
+    if (accountIds.length > 0) throw refuse('Account IDs can be excluded from analyzers of an organization alone.')
     return { resourceTags }
   })
   requirePairs(exclusions, refuse)
-  return { age, exclusions }
+  return exclusions
 }
 
 function requirePairs(exclusions: readonly Exclusion[], refuse: Refuse): void {
@@ -70,7 +88,7 @@ function requirePairs(exclusions: readonly Exclusion[], refuse: Refuse): void {
 }
 
 /** AWS: a value of no characters stands for any (API Reference). That of several pairs together all have to match is taken. */
-export function isExcluded({ exclusions = [] }: UnusedAccessConfiguration, tags: Tags): boolean {
+export function isExcluded(tags: Tags, { exclusions = [] }: UnusedAccessConfiguration = {}): boolean {
   const held = new Map(Object.entries(tags))
   const matches = (pairs: Tags) =>
     Object.entries(pairs).every(([key, value]) => held.has(key) && (value === '' || held.get(key) === value))
@@ -78,5 +96,5 @@ export function isExcluded({ exclusions = [] }: UnusedAccessConfiguration, tags:
 }
 
 export const describeConfiguration = ({ age, exclusions }: UnusedAccessConfiguration): AnalyzerConfiguration => (
-  { unusedAccess: { unusedAccessAge: age, ...(exclusions && { analysisRule: { exclusions } }) } }
+  { unusedAccess: { ...(age !== undefined && { unusedAccessAge: age }), ...(exclusions && { analysisRule: { exclusions } }) } }
 )

@@ -3,7 +3,7 @@
 import type { EffectContext } from '../../../gateway/work.ts'
 import { Analyzers, type Analyzer } from '../analyzers/analyzers.ts'
 import { analyze } from '../findings/analyze.ts'
-import type { ResourceKind } from '../findings/resources.ts'
+import type { ResourceType } from '../findings/resources.ts'
 
 export const retry = { attempts: 100, within: 24 * 3_600_000 }
 
@@ -15,7 +15,7 @@ const atOnce = 50
 /** How many are looked at in one commit. What somebody changes again and again holds up less of the others. */
 export const someAtOnce = ({ overtaken }: EffectContext): number => Math.max(1, atOnce >> overtaken)
 
-export type ResourceName<Type extends ResourceKind = ResourceKind> = readonly [type: Type, name: string]
+export type ResourceName<Type extends ResourceType = ResourceType> = readonly [type: Type, name: string]
 
 export async function findOwn(
   { state, region }: EffectContext, { analyzer: name, id }: { readonly analyzer: string; readonly id: string },

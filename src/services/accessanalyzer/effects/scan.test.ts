@@ -27,7 +27,7 @@ function contextOf(policy: string) {
     now: 0, region: '', overtaken: 0, emit: async (_effect: unknown, content: object) => void emitted.push(content),
     state: {
       turns: { isOver: () => true, next: async () => void turns++ }, turn: async () => undefined, insert: write, update: write,
-      get: async (collection: unknown) => (collection === Analyzers ? { id: 'one', name: 'one' } : undefined),
+      get: async (collection: unknown) => (collection === Analyzers ? { id: 'one', name: 'one', type: 'ACCOUNT' } : undefined),
       list: async () => [],
     },
     ports: {
@@ -63,7 +63,8 @@ for (const [effect, content] of asked) {
 
 /** Of roles that are used, whose policies are long. */
 function contextOfUnused(knowsUses: boolean) {
-  const unusedAccess = { age: 1 }
+  const scans = { run: 3, next: 0, underWay: ['AWS::IAM::Role'] }
+  const analyzer = { id: 'one', name: 'one', type: 'ACCOUNT_UNUSED_ACCESS', unusedAccess: { age: 1 }, scans }
   const looked: string[] = []
   const emitted: { readonly after?: string }[] = []
   const context = {
@@ -71,8 +72,7 @@ function contextOfUnused(knowsUses: boolean) {
     now: 10 * 86_400_000, region: '', overtaken: 0, emit: async (_effect: unknown, content: object) => void emitted.push(content),
     state: {
       turns: { isOver: () => false }, turn: async () => undefined, insert: async () => undefined, update: async () => undefined,
-      get: async (collection: unknown) =>
-        (collection === Analyzers ? { id: 'one', name: 'one', unusedAccess, scans: { run: 3, next: 0 } } : undefined),
+      get: async (collection: unknown) => (collection === Analyzers ? analyzer : undefined),
       list: async () => [],
     },
     ports: {

@@ -2,12 +2,12 @@
 import { Timers } from '../../../storage/time/timers.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import { rulesOf } from '../analyzers/archive-rules.ts'
-import { removalTimer } from '../jobs/remove-resolved.ts'
-import type { Looking, Seen } from '../kinds/kind.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { cancelRemoval, removalTimer } from '../jobs/remove-resolved.ts'
+import type { Looking, Seen } from '../types/analyzer-type.ts'
+import { typeOf } from '../types/types.ts'
 import { matchesFilter } from './filters.ts'
 import { findingId, Findings, type Access, type Finding } from './findings.ts'
-import { AnalyzedResources, type ResourceKind } from './resources.ts'
+import { AnalyzedResources, type ResourceType } from './resources.ts'
 
 /** Of one resource. DIFFERS: AWS publishes no bound; what is resolved goes first. */
 export const mostFindings = 1000
@@ -19,11 +19,11 @@ export interface Analyzed {
   readonly units: number
 }
 
-export async function analyze(looking: Looking, analyzer: Analyzer, type: ResourceKind, name: string): Promise<Analyzed> {
+export async function analyze(looking: Looking, analyzer: Analyzer, type: ResourceType, name: string): Promise<Analyzed> {
   const { state, now } = looking
-  const kind = kindOf(analyzer)
-  const { resource: seen, found, units: looked } = await kind.look(looking, analyzer, type, name)
-  const key = kind.keyOf(seen?.name ?? name)
+  const analyzerType = typeOf(analyzer)
+  const { resource: seen, found, units: looked } = await analyzerType.look(looking, analyzer, type, name)
+  const key = analyzerType.keyOf(seen?.name ?? name)
   const before = await state.list(Findings, [analyzer.id, type, key], { index: 'byResource', limit: 2 * mostFindings })
   const rules = await rulesOf(state, analyzer)
   const present = new Map(found.slice(0, mostFindings).map(findingOf).map(finding => [finding.id, finding]))
@@ -33,7 +33,7 @@ export async function analyze(looking: Looking, analyzer: Analyzer, type: Resour
     await turn()
     const again = present.get(finding.id)
     if (again) await keep(finding, again)
-    else if (before.length > mostFindings && finding.status === 'RESOLVED') await state.remove(Findings, finding)
+    else if (before.length > mostFindings && finding.status === 'RESOLVED') await remove(finding)
     else if (finding.status !== 'RESOLVED') await resolve(finding)
     present.delete(finding.id)
   }
@@ -52,22 +52,29 @@ export async function analyze(looking: Looking, analyzer: Analyzer, type: Resour
   async function statusOf(finding: Finding): Promise<Finding['status']> {
     for (const { filter } of rules) {
       await turn()
-      if (matchesFilter(kind, finding, filter)) return 'ARCHIVED'
+      if (matchesFilter(analyzerType, finding, filter)) return 'ARCHIVED'
     }
     return 'ACTIVE'
   }
 
   function findingOf(access: Access): Finding {
     const times = { createdAt: now, analyzedAt: now, updatedAt: now }
-    const id = findingId(analyzer.id, kind.identify(access, seen!))
+    const id = findingId(analyzer.id, analyzerType.identify(access, seen!))
     const { arn, account } = seen!
     return { analyzerId: analyzer.id, id, type, name: key, resource: arn, account, ...access, status: 'ACTIVE', ...times }
   }
 
-  async function keep({ status: was, createdAt, updatedAt: changedAt, ...finding }: Finding, again: Finding): Promise<void> {
+  async function keep(known: Finding, again: Finding): Promise<void> {
+    const { status: was, createdAt, updatedAt: changedAt } = known
+    await cancelRemoval(state, analyzer, known)
     const status = was === 'RESOLVED' ? await statusOf(again) : was
-    const isSame = status === was && JSON.stringify(kind.told(finding)) === JSON.stringify(kind.told(again))
+    const isSame = status === was && JSON.stringify(analyzerType.told(known)) === JSON.stringify(analyzerType.told(again))
     await state.update(Findings, { ...again, status, createdAt, updatedAt: isSame ? changedAt : now })
+  }
+
+  async function remove(finding: Finding): Promise<void> {
+    await cancelRemoval(state, analyzer, finding)
+    await state.remove(Findings, finding)
   }
 
   async function resolve(finding: Finding): Promise<void> {

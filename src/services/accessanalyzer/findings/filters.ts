@@ -3,7 +3,7 @@ import type { Criterion } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { invalid } from '../errors.ts'
-import type { AnyKind } from '../kinds/kind.ts'
+import type { AnyType } from '../types/analyzer-type.ts'
 import type { Finding } from './findings.ts'
 
 export type Filter = Readonly<Record<string, Validated<Criterion>>>
@@ -14,15 +14,15 @@ const values = new Map<string, (finding: Finding) => string | undefined>([
   ['resourceOwnerAccount', ({ account }) => account], ['status', ({ status }) => status], ['error', () => undefined],
 ])
 
-const hasKey = (kind: AnyKind, key: string): boolean => values.has(key) || kind.hasKey(key)
+const hasKey = (type: AnyType, key: string): boolean => values.has(key) || type.hasKey(key)
 
-const findValue = (kind: AnyKind, finding: Finding, key: string): string | undefined =>
-  (values.get(key) ?? (() => kind.findValue(finding, key)))(finding)
+const findValue = (type: AnyType, finding: Finding, key: string): string | undefined =>
+  (values.get(key) ?? (() => type.findValue(finding, key)))(finding)
 
 /** DIFFERS: AWS's sentences are not published. */
-export function requireFilter(kind: AnyKind, filter: Filter, error: Call<unknown, 'ValidationException'>['error']): void {
+export function requireFilter(type: AnyType, filter: Filter, error: Call<unknown, 'ValidationException'>['error']): void {
   for (const [key, criterion] of Object.entries(filter)) {
-    if (!hasKey(kind, key)) {
+    if (!hasKey(type, key)) {
       throw invalid(error, `The filter key ${key} is not valid.`, 'filter')
     }
     if (Object.values(criterion).every(stated => stated === undefined)) {
@@ -32,8 +32,8 @@ export function requireFilter(kind: AnyKind, filter: Filter, error: Call<unknown
 }
 
 /** AWS: all keys have to match, and of each all operators; of an operator's values one. */
-export const matchesFilter = (kind: AnyKind, finding: Finding, filter: Filter): boolean =>
-  Object.entries(filter).every(([key, criterion]) => matches(findValue(kind, finding, key), criterion))
+export const matchesFilter = (type: AnyType, finding: Finding, filter: Filter): boolean =>
+  Object.entries(filter).every(([key, criterion]) => matches(findValue(type, finding, key), criterion))
 
 function matches(value: string | undefined, { eq, neq, contains, exists }: Validated<Criterion>): boolean {
   if (exists !== undefined && exists !== (value !== undefined)) return false

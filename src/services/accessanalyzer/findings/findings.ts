@@ -1,16 +1,16 @@
-// A finding: what an analyzer has found of one resource, by what kind it is of.
+// A finding: what an analyzer has found of one resource, by what type of analyzer.
 import { createHash } from 'node:crypto'
 import type { FindingStatus } from '../../../contracts/accessanalyzer.gen.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ExternalAccess } from './external/find-outsiders.ts'
-import type { ResourceKind } from './resources.ts'
+import type { ResourceType } from './resources.ts'
 import type { UnusedAccess } from './unused/find-unused.ts'
 
 /** What all findings have. */
 export interface Found {
   readonly analyzerId: string
   readonly id: string
-  readonly type: ResourceKind
+  readonly type: ResourceType
   /** The resource's, as its service finds it, in lower case. */
   readonly name: string
   readonly resource: string

@@ -3,7 +3,7 @@ import type { SortCriteria } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import { notFound, type Analyzer } from '../analyzers/analyzers.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { typeOf } from '../types/types.ts'
 import { listPage } from '../paging.ts'
 import { matchesFilter, requireFilter, type Filter } from './filters.ts'
 import { Findings, type Finding } from './findings.ts'
@@ -27,15 +27,15 @@ export async function listFindings<F extends Finding>(call: ListCall, analyzer: 
   const { input: { filter = {}, sort }, state, error, unbuilt } = call
   if (sort) throw unbuilt('sort')
   const { id } = analyzer
-  const kind = kindOf(analyzer)
-  requireFilter(kind, filter, error)
+  const type = typeOf(analyzer)
+  requireFilter(type, filter, error)
   const read = async (after: Key | undefined, limit: number): Promise<readonly F[]> => {
     const kept: F[] = []
     for (let last = after; ;) {
       const some = await state.list(Findings, [id], { after: last, limit: step })
       for (const finding of some) {
         if (state.turns.isOver()) await state.turns.next()
-        if (matchesFilter(kind, finding, filter)) kept.push(finding as F)
+        if (matchesFilter(type, finding, filter)) kept.push(finding as F)
       }
       if (some.length < step || kept.length >= limit) return kept.slice(0, limit)
       last = [id, some.at(-1)!.id]

@@ -2,12 +2,12 @@
 import type { AccessHolderType, PolicyHolderType } from '../../../gateway/ports.ts'
 import { collection } from '../../../storage/collection.ts'
 
-/** Kinds as the trail names them. */
-export type ResourceKind = PolicyHolderType | AccessHolderType
+/** Types as the trail names them. */
+export type ResourceType = PolicyHolderType | AccessHolderType
 
 export interface AnalyzedResource {
   readonly analyzerId: string
-  readonly type: ResourceKind
+  readonly type: ResourceType
   /** As in its findings. */
   readonly name: string
   readonly arn: string

@@ -1,12 +1,11 @@
 // An analyzer that does not follow changes looks at all that is there once a day. DIFFERS: how often AWS does is not published.
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
-import { Analyzers, type Analyzer } from '../analyzers/analyzers.ts'
-import { startScan } from '../effects/scan.ts'
+import { Analyzers, type Analyzer, type Scans } from '../analyzers/analyzers.ts'
+import { scanAgain } from '../effects/scan.ts'
+import { day } from '../limits.ts'
 
-const day = 86_400_000
-
-export const firstScans = (now: number): Analyzer['scans'] & object => ({ run: 1, next: now + day })
+export const firstScans = (underWay: Scans['underWay'], now: number): Scans => ({ run: 1, next: now + day, underWay })
 
 /** Undefined of an analyzer that follows changes. */
 export function scanTimer({ id, name, account, region, scans }: Analyzer): Timer | undefined {
@@ -21,8 +20,6 @@ async function run({ subject, due, now, region, state, emit }: JobContext): Prom
   const [name = '', id] = subject.split('/')
   const analyzer = await state.get(Analyzers, [region, name])
   if (!analyzer?.scans || analyzer.id !== id || analyzer.scans.next !== due) return
-  const next: Analyzer = { ...analyzer, scans: { run: analyzer.scans.run + 1, next: now + day } }
-  await state.update(Analyzers, next)
-  await state.insert(Timers, scanTimer(next)!)
-  await startScan(emit, next, now)
+  const scanned = await scanAgain({ state, emit, now }, analyzer, { ...analyzer.scans, next: now + day })
+  await state.insert(Timers, scanTimer(scanned)!)
 }

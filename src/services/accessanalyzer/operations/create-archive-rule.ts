@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getAnalyzer } from '../analyzers/analyzers.ts'
 import { ArchiveRules, mostRules, ruleNamed } from '../analyzers/archive-rules.ts'
 import { requireFilter } from '../findings/filters.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { typeOf } from '../types/types.ts'
 
 export default operation(CreateArchiveRule, {
   access: [{ action: 'access-analyzer:CreateArchiveRule', on: ruleNamed }],
@@ -12,7 +12,7 @@ export default operation(CreateArchiveRule, {
     const { input: { analyzerName, ruleName: name, filter }, scope: { now }, state, error } = call
     const analyzer = await getAnalyzer(call, analyzerName)
     const { id: analyzerId } = analyzer
-    requireFilter(kindOf(analyzer), filter, error)
+    requireFilter(typeOf(analyzer), filter, error)
     const about = { resourceId: name, resourceType: 'archive-rule' }
     const rules = await state.list(ArchiveRules, [analyzerId], { limit: mostRules, expected: true })
     if (rules.some(rule => rule.name === name)) {

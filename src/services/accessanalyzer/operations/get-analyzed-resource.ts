@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings, notFound } from '../analyzers/analyzers.ts'
 import type { ExternalFinding } from '../findings/external/external.ts'
 import { findAnalyzed, findingsOfResource } from '../findings/of-resource.ts'
-import { getExternalAnalyzer } from '../kinds/kinds.ts'
+import { getExternalAnalyzer } from '../types/types.ts'
 
 export default operation(GetAnalyzedResource, {
   access: [{ action: 'access-analyzer:GetAnalyzedResource', on: analyzerOfFindings }],

@@ -2,7 +2,7 @@ import { GetFindingV2 } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings, getAnalyzerByArn } from '../analyzers/analyzers.ts'
 import { getFinding } from '../findings/lists.ts'
-import { describeFindingV2, kindOf } from '../kinds/kinds.ts'
+import { describeFindingV2, typeOf } from '../types/types.ts'
 import { pageOf } from '../paging.ts'
 
 export default operation(GetFindingV2, {
@@ -11,9 +11,9 @@ export default operation(GetFindingV2, {
   record: { readOnly: true },
   async handle(call) {
     const analyzer = await getAnalyzerByArn(call, call.input.analyzerArn)
-    const kind = kindOf(analyzer)
+    const type = typeOf(analyzer)
     const finding = await getFinding(call, analyzer)
-    const { items, next } = await pageOf(call, kind.details(finding), [analyzer.id, finding.id])
-    return { ...describeFindingV2(kind, finding), findingDetails: items, nextToken: next }
+    const { items, next } = await pageOf(call, type.details(finding), [analyzer.id, finding.id])
+    return { ...describeFindingV2(type, finding), findingDetails: items, nextToken: next }
   },
 })

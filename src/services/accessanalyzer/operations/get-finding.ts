@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings } from '../analyzers/analyzers.ts'
 import { describeFinding, type ExternalFinding } from '../findings/external/external.ts'
 import { getFinding } from '../findings/lists.ts'
-import { getExternalAnalyzer } from '../kinds/kinds.ts'
+import { getExternalAnalyzer } from '../types/types.ts'
 
 export default operation(GetFinding, {
   access: [{ action: 'access-analyzer:GetFinding', on: analyzerOfFindings }],

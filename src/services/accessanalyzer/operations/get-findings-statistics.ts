@@ -1,7 +1,7 @@
 import { GetFindingsStatistics } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings, getAnalyzerByArn } from '../analyzers/analyzers.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { typeOf } from '../types/types.ts'
 
 export default operation(GetFindingsStatistics, {
   access: [{ action: 'access-analyzer:GetFindingsStatistics', on: analyzerOfFindings }],
@@ -9,6 +9,6 @@ export default operation(GetFindingsStatistics, {
   async handle(call) {
     const { input: { analyzerArn }, scope: { now }, state } = call
     const analyzer = await getAnalyzerByArn(call, analyzerArn)
-    return { findingsStatistics: [await kindOf(analyzer).statistics(state, analyzer)], lastUpdatedAt: new Date(now) }
+    return { findingsStatistics: [await typeOf(analyzer).statistics(state, analyzer)], lastUpdatedAt: new Date(now) }
   },
 })

@@ -2,7 +2,7 @@ import { ListAnalyzedResources } from '../../../contracts/accessanalyzer.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings } from '../analyzers/analyzers.ts'
 import { AnalyzedResources } from '../findings/resources.ts'
-import { getExternalAnalyzer } from '../kinds/kinds.ts'
+import { getExternalAnalyzer } from '../types/types.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListAnalyzedResources, {

@@ -1,6 +1,6 @@
 import { ListAnalyzers } from '../../../contracts/accessanalyzer.gen.ts'
 import { everything, operation } from '../../../gateway/operation.ts'
-import { Analyzers, describeAnalyzer, mostAnalyzers, typeOf } from '../analyzers/analyzers.ts'
+import { Analyzers, describeAnalyzer, mostInRegion } from '../analyzers/analyzers.ts'
 import { listPage } from '../paging.ts'
 
 export default operation(ListAnalyzers, {
@@ -11,8 +11,8 @@ export default operation(ListAnalyzers, {
     const { items, next } = await listPage(call, {
       bound: type,
       read: async (after, limit) => {
-        const all = await state.list(Analyzers, [region], { after, limit: mostAnalyzers })
-        return all.filter(analyzer => type === undefined || typeOf(analyzer) === type).slice(0, limit)
+        const all = await state.list(Analyzers, [region], { after, limit: mostInRegion })
+        return all.filter(analyzer => type === undefined || analyzer.type === type).slice(0, limit)
       },
       keyOf: ({ name }) => [region, name],
     })

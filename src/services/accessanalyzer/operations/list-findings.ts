@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { analyzerOfFindings } from '../analyzers/analyzers.ts'
 import { describeFinding, type ExternalFinding } from '../findings/external/external.ts'
 import { listFindings } from '../findings/lists.ts'
-import { getExternalAnalyzer } from '../kinds/kinds.ts'
+import { getExternalAnalyzer } from '../types/types.ts'
 
 export default operation(ListFindings, {
   access: [{ action: 'access-analyzer:ListFindings', on: analyzerOfFindings }],

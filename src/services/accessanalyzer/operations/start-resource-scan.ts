@@ -6,7 +6,7 @@ import { analyzerOfFindings, notFound } from '../analyzers/analyzers.ts'
 import { follow } from '../effects/follow.ts'
 import type { ResourceName } from '../effects/own-analyzer.ts'
 import { findAnalyzed } from '../findings/of-resource.ts'
-import { getExternalAnalyzer } from '../kinds/kinds.ts'
+import { getExternalAnalyzer } from '../types/types.ts'
 
 export default operation(StartResourceScan, {
   access: [{ action: 'access-analyzer:StartResourceScan', on: analyzerOfFindings }],

@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { getAnalyzer } from '../analyzers/analyzers.ts'
 import { ArchiveRules, getRule, ruleNamed } from '../analyzers/archive-rules.ts'
 import { requireFilter } from '../findings/filters.ts'
-import { kindOf } from '../kinds/kinds.ts'
+import { typeOf } from '../types/types.ts'
 
 export default operation(UpdateArchiveRule, {
   access: [{ action: 'access-analyzer:UpdateArchiveRule', on: ruleNamed }],
@@ -12,7 +12,7 @@ export default operation(UpdateArchiveRule, {
     const { input: { analyzerName, ruleName, filter }, scope: { now }, state, error } = call
     const analyzer = await getAnalyzer(call, analyzerName)
     const rule = await getRule(call, analyzer, ruleName)
-    requireFilter(kindOf(analyzer), filter, error)
+    requireFilter(typeOf(analyzer), filter, error)
     await state.update(ArchiveRules, { ...rule, filter, updatedAt: now })
     return {}
   },

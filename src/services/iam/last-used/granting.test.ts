@@ -35,6 +35,24 @@ test('actions are granted by patterns, by what is left out, and in whatever case
   }
 })
 
+test('of policies that take too long others have their turn between statements, behind the bound too', async () => {
+  const long = Array.from({ length: 4000 }, (_, i) => `kms:a*b*${i}`)
+  const heavy = Array.from({ length: 60 }, (_, i) => policy(allow([...long, `kms:x${i}`])))
+  const { turns } = await granted(heavy)
+  const statements = 500
+  const behind = await granted([...heavy, policy(...Array.from({ length: statements }, (_, i) => allow(`kms:y${i}`)))])
+  assert.ok(behind.turns - turns >= statements, `${behind.turns - turns} turns`)
+})
+
+test('a comparison counts for as much as its pattern is long', async () => {
+  const unitsOf = async (pattern: string) => {
+    const document = policy(allow(pattern))
+    return (await granted([document])).units - document.length
+  }
+  assert.equal(await unitsOf('kms:*'), 3)
+  assert.equal(await unitsOf(`kms:${'?'.repeat(1596)}`), 3 * 100)
+})
+
 test('of policies that take too long to compare services are told, and no more actions', async () => {
   const patterns = Array.from({ length: 2000 }, (_, i) => `kms:a*b*${i}`)
   const many = Array.from({ length: 120 }, (_, i) => policy(allow([...patterns, `kms:x${i}`])))

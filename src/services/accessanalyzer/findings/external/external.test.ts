@@ -4,12 +4,12 @@ import { test } from 'node:test'
 import type { FindingSummary } from '@aws-sdk/client-accessanalyzer'
 import { other, startWithOther, theirs } from '../../../../../test/kit/accounts.ts'
 import { account } from '../../../../../test/kit/identity.ts'
-import { runTimers } from '../../../../../test/kit/pass.ts'
 import { lastRecord } from '../../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../../test/kit/sdk.ts'
+import { settled } from '../../../../../test/kit/settled.ts'
 
-const server = await startWithOther()
+const server = await startWithOther({ dev: true })
 const { accessanalyzer, iam, kms } = sdk(server)
 
 const trust = (Principal: unknown, more: object = {}) => JSON.stringify({
@@ -20,17 +20,12 @@ const makeRole = (RoleName: string, Principal: unknown, more?: object) =>
   iam.createRole({ RoleName, AssumeRolePolicyDocument: trust(Principal, more) })
 const roleArn = (name: string) => `arn:aws:iam::${account}:role/${name}`
 
-/** What follows from what was done has happened. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await runTimers(server)
-}
-
 await makeRole('before', { AWS: other })
 const { arn: analyzerArn } = await accessanalyzer.createAnalyzer({ analyzerName: 'own', type: 'ACCOUNT' })
-await settled()
+await settled(server)
 
 async function findingsOf(resource: string): Promise<readonly FindingSummary[]> {
-  await settled()
+  await settled(server)
   const { findings = [] } = await accessanalyzer.listFindings({ analyzerArn, filter: { resource: { eq: [resource] } } })
   return findings
 }
@@ -130,7 +125,7 @@ test('another account has findings of its own, and sees none of these', async ()
   const there = sdk(server, theirs)
   const { arn } = await there.accessanalyzer.createAnalyzer({ analyzerName: 'own', type: 'ACCOUNT' })
   await there.iam.createRole({ RoleName: 'back', AssumeRolePolicyDocument: trust({ AWS: account }) })
-  await settled()
+  await settled(server)
   const { findings } = await there.accessanalyzer.listFindings({ analyzerArn: arn! })
   assert.deepEqual(findings?.map(({ resource }) => resource), [`arn:aws:iam::${other}:role/back`])
   const foreign = there.accessanalyzer.listFindings({ analyzerArn: analyzerArn! })
@@ -142,7 +137,7 @@ test('a role is found from each Region that has an analyzer, and a key from its 
   const { arn } = await elsewhere.accessanalyzer.createAnalyzer({ analyzerName: 'there', type: 'ACCOUNT' })
   await elsewhere.kms.createKey({})
   await makeRole('everywhere', { AWS: other })
-  await settled()
+  await settled(server)
   const { findings = [] } = await elsewhere.accessanalyzer.listFindings({ analyzerArn: arn! })
   assert.ok(findings.some(({ resource }) => resource === roleArn('everywhere')))
   const keys = await elsewhere.accessanalyzer.listAnalyzedResources({ analyzerArn: arn!, resourceType: 'AWS::KMS::Key' })
@@ -201,7 +196,7 @@ test('findings are archived and made active by hand, all of a resource or some',
 test('an archive rule archives what comes, and what was there where it is applied', async () => {
   const filter = { resource: { contains: ['role/partner-'] } }
   await makeRole('partner-old', { AWS: other })
-  await settled()
+  await settled(server)
   await accessanalyzer.createArchiveRule({ analyzerName: 'own', ruleName: 'partners', filter })
   await makeRole('partner-new', { AWS: other })
   assert.equal((await findingsOf(roleArn('partner-new')))[0]!.status, 'ARCHIVED')
@@ -210,7 +205,7 @@ test('an archive rule archives what comes, and what was there where it is applie
   assert.equal((await findingsOf(roleArn('partner-old')))[0]!.status, 'ARCHIVED')
 })
 
-test('findings are counted by status and by kind', async () => {
+test('findings are counted by status and by type', async () => {
   const { findings = [] } = await accessanalyzer.listFindings({ analyzerArn })
   const having = (status: string) => findings.filter(finding => finding.status === status)
   const { findingsStatistics, lastUpdatedAt } = await accessanalyzer.getFindingsStatistics({ analyzerArn })

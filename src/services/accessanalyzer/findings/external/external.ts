@@ -5,15 +5,15 @@ import { derived } from '../../../../storage/cache/derived.ts'
 import type { ReadUnit } from '../../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../../analyzers/analyzers.ts'
 import { invalid } from '../../errors.ts'
-import type { AnalyzerKind } from '../../kinds/kind.ts'
+import type { AnalyzerType } from '../../types/analyzer-type.ts'
 import { describeFound, type Found } from '../findings.ts'
 import { countFindings } from '../statistics.ts'
 import { findOutsiders, type ExternalAccess } from './find-outsiders.ts'
 
 export type ExternalFinding = Found & ExternalAccess
 
-export const externalAccess: AnalyzerKind<ExternalAccess> = {
-  type: 'ACCOUNT',
+export const externalAccess: AnalyzerType<ExternalAccess, PolicyHolderType> = {
+  name: 'ACCOUNT',
   configure(given, error) {
     if (given) throw invalid(error, 'An analyzer of external access has no configuration.', 'configuration')
     return {}
@@ -21,10 +21,10 @@ export const externalAccess: AnalyzerKind<ExternalAccess> = {
   resourceTypes: ['AWS::IAM::Role', 'AWS::KMS::Key'],
   isFollowing: true,
   list: ({ state, ports }, analyzer, type, after, limit) =>
-    ports.policyHolders.get(type as PolicyHolderType)!.list(state, analyzer, after, limit),
+    ports.policyHolders.get(type)!.list(state, analyzer, after, limit),
   keyOf: name => name.toLowerCase(),
   async look({ state, ports }, analyzer, type, name) {
-    const resource = await ports.policyHolders.get(type as PolicyHolderType)!.find(state, analyzer, name)
+    const resource = await ports.policyHolders.get(type)!.find(state, analyzer, name)
     return { resource, found: resource ? await findOutsiders(resource, state.turns) : [], units: 0 }
   },
   identify: ({ principal, conditions }, { arn }) => [arn, principal, conditions],
@@ -63,7 +63,7 @@ const ofCondition = 'condition.'
 const valuesByName = derived((conditions: ExternalAccess['conditions']) =>
   new Map(Object.entries(conditions).toReversed().map(([name, value]) => [name.toLowerCase(), value])))
 
-/** Of those that are active how many are public, by the kind of resource. */
+/** Of those that are active how many are public, by the type of resource. */
 async function countByType(state: ReadUnit, analyzer: Analyzer) {
   const types = new Map<string, { totalActivePublic: number; totalActiveCrossAccount: number }>()
   const totals = await countFindings<ExternalFinding>(state, analyzer, ({ type, isPublic }) => {

@@ -45,12 +45,12 @@ export const unusedRole = (role: AccessHolder, since: number): readonly UnusedAc
   (isUnused(role, since) ? [{ findingType: 'UnusedIAMRole', ...timeOf(role) }] : [])
 
 /** Actions as they are asked for, by the namespace of their service, and the calls that are a use of each. */
-interface AskedActions {
+interface ActionUses {
   readonly byService: ReadonlyMap<string, readonly string[]>
   readonly usesOf: ReadonlyMap<string, readonly string[]>
 }
 
-export const askedActions = derived((all: readonly OperationActions[]): AskedActions => {
+export const actionUses = derived((all: readonly OperationActions[]): ActionUses => {
   const byService = new Map<string, string[]>()
   const usesOf = new Map<string, string[]>()
   for (const { service, operation, actions } of all) {
@@ -71,21 +71,28 @@ export const askedActions = derived((all: readonly OperationActions[]): AskedAct
 /**
  * One for all that the policies of somebody grant. AWS: of a service that is used the actions that are not are told as well, of
  * those whose use is kept: here of all that some operation asks for. DIFFERS: how long something has been granted is not known.
+ * INVARIANT: a service is told as a whole only where none of its actions was used, by calls of other services too: who passes a
+ * role to one needs `iam:PassRole`. DIFFERS: AWS does not track that action.
  */
 export function unusedPermissions(
-  { services, uses }: HeldAccess, { usesOf }: AskedActions, since: number,
+  { services, uses }: HeldAccess, { byService, usesOf }: ActionUses, since: number,
 ): readonly UnusedAccess[] {
   const isOld = (lastUsed: number | undefined) => lastUsed === undefined || lastUsed <= since
-  const unused = [...services].flatMap(([namespace, { actions, lastUsed }]): readonly UnusedService[] => {
+  const lastUseOf = (action: string) => latestOf(usesOf.get(action)!.map(use => uses.get(use)))
+  const unused = [...services].flatMap(([namespace, { actions, lastUsed: called }]): readonly UnusedService[] => {
+    const lastUsed = latestOf([called, ...(byService.get(namespace) ?? []).map(lastUseOf)])
     if (isOld(lastUsed)) return [{ namespace, ...timeOf({ lastUsed }) }]
     const old = [...actions].flatMap(action => {
-      const times = usesOf.get(action)!.flatMap(use => uses.get(use) ?? [])
-      const last = times.length === 0 ? undefined : Math.max(...times)
+      const last = lastUseOf(action)
       return isOld(last) ? [{ name: action.slice(action.indexOf(':') + 1), ...timeOf({ lastUsed: last }) }] : []
     })
     return old.length === 0 ? [] : [{ namespace, ...timeOf({ lastUsed }), actions: old.toSorted(byNameOf) }]
   })
   return unused.length === 0 ? [] : [{ findingType: 'UnusedPermission', services: unused }]
 }
+
+/** Undefined where all are. */
+const latestOf = (times: readonly (number | undefined)[]): number | undefined =>
+  times.reduce((latest, time) => (latest === undefined || (time !== undefined && time > latest) ? time : latest), undefined)
 
 const byNameOf = (one: UnusedAction, other: UnusedAction): number => (one.name < other.name ? -1 : 1)

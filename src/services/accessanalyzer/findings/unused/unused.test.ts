@@ -8,6 +8,7 @@ import { assertRefused } from '../../../../../test/kit/refusal.ts'
 import { assume, createRole, everyoneHere, trusting } from '../../../../../test/kit/roles.ts'
 import { sdk } from '../../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../../test/kit/server.ts'
+import { settled } from '../../../../../test/kit/settled.ts'
 import { allow, createUser, policy } from '../../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
@@ -15,15 +16,10 @@ const { accessanalyzer, iam } = sdk(server)
 const roleArn = (name: string) => `arn:aws:iam::${account}:role/${name}`
 const userArn = (name: string) => `arn:aws:iam::${account}:user/${name}`
 
-/** What follows from what was done has happened: a scan waits until it is known what was used, and is tried again. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i++) await pass(server, 2000)
-}
-
 /** As many days later, behind that day's scan. */
 async function later(days: number): Promise<void> {
   await pass(server, days * day)
-  await settled()
+  await settled(server)
 }
 
 const { arn: analyzerArn } = await accessanalyzer.createAnalyzer({ analyzerName: 'unused', type: 'ACCOUNT_UNUSED_ACCESS' })
@@ -153,6 +149,24 @@ test('calls under other names count for the actions that they ask for', async ()
   assert.ok(!names(sqsUnused).includes('SendMessage') && names(sqsUnused).includes('ReceiveMessage'))
 })
 
+test('whoever passed a role to a service has used IAM for that', async () => {
+  const passed = await createRole(server, 'passed')
+  const trust = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' } as const
+  await iam.updateAssumeRolePolicy({ RoleName: 'passed', PolicyDocument: policy(trust) })
+  const passer = await createUser(server, 'passer', allow(['iam:PassRole', 'iam:GetUser', 'events:PutTargets', 'events:PutRule']))
+  await later(89)
+  const { events } = sdk(server, passer)
+  await events.putRule({ Name: 'passing', EventPattern: '{"source":["aws.kms"]}' })
+  const Arn = `arn:aws:sqs:us-east-1:${account}:batches`
+  const put = await events.putTargets({ Rule: 'passing', Targets: [{ Id: 'a', Arn, RoleArn: passed }] })
+  assert.equal(put.FailedEntryCount, 0)
+  await later(2)
+  const [finding] = (await findingsOf(userArn('passer'))).filter(({ findingType }) => findingType === 'UnusedPermission')
+  const [{ unusedPermissionDetails: { lastAccessed, ...unused } = {} } = {}, ...more] = await detailsOf(finding!.id)
+  assert.deepEqual([unused, more], [{ serviceNamespace: 'iam', actions: [{ action: 'GetUser' }] }, []])
+  assert.ok(lastAccessed instanceof Date)
+})
+
 test('a user has what its groups grant', async () => {
   const bob = await createUser(server, 'bob')
   await iam.createGroup({ GroupName: 'staff' })
@@ -207,7 +221,7 @@ test('findings are filtered, counted, and archived by hand and by rules', async 
   const filter = { findingType: { eq: ['UnusedPermission'] } }
   await accessanalyzer.createArchiveRule({ analyzerName: 'unused', ruleName: 'permissions', filter })
   await accessanalyzer.applyArchiveRule({ analyzerArn: analyzerArn!, ruleName: 'permissions' })
-  await settled()
+  await settled(server)
   assert.equal(await count({ ...filter, status: { eq: ['ACTIVE'] } }), 0)
   assert.ok(await count({ ...filter, status: { eq: ['ARCHIVED'] } }) > 0)
   await later(1)

@@ -4,24 +4,24 @@ import type { AccessHolderType } from '../../../../gateway/ports.ts'
 import type { ReadUnit } from '../../../../storage/unit-of-work.ts'
 import { ageOf, isExcluded, readConfiguration } from '../../analyzers/configuration.ts'
 import type { Analyzer } from '../../analyzers/analyzers.ts'
-import type { AnalyzerKind, Looking, Sight } from '../../kinds/kind.ts'
+import type { AnalyzerType, Looking, Sight } from '../../types/analyzer-type.ts'
 import type { Found } from '../findings.ts'
 import { countFindings } from '../statistics.ts'
 import {
-  askedActions, unusedCredentials, unusedPermissions, unusedRole, type UnusedAccess, type UnusedService,
+  actionUses, unusedCredentials, unusedPermissions, unusedRole, type UnusedAccess, type UnusedService,
 } from './find-unused.ts'
 
-export const unusedAccess: AnalyzerKind<UnusedAccess> = {
-  type: 'ACCOUNT_UNUSED_ACCESS',
-  configure: (given, error) => ({ unusedAccess: readConfiguration(given, error) }),
+export const unusedAccess: AnalyzerType<UnusedAccess, AccessHolderType> = {
+  name: 'ACCOUNT_UNUSED_ACCESS',
+  configure: (given, error) => (given ? { unusedAccess: readConfiguration(given, error) } : {}),
   resourceTypes: ['AWS::IAM::Role', 'AWS::IAM::User'],
   isFollowing: false,
   async list({ state, ports }, analyzer, type, after, limit) {
-    const ids = await ports.accessHolders.list(state, analyzer, type as AccessHolderType, after, limit)
+    const ids = await ports.accessHolders.list(state, analyzer, type, after, limit)
     return ids.map(id => ({ id, name: id }))
   },
   keyOf: id => id,
-  look: (looking, analyzer, type, id) => look(looking, analyzer, type as AccessHolderType, id),
+  look,
   identify: ({ findingType, accessKeyId }, { name }) => [name, findingType, accessKeyId],
   told: ({ lastUsed, services }) => ({ ...(lastUsed !== undefined && { lastUsed }), ...(services && { services }) }),
   findingType: ({ findingType }) => findingType,
@@ -42,14 +42,14 @@ async function look(
   const holder = await ports.accessHolders.find(state, analyzer, type, id)
   if (!holder) return { resource: undefined, ...nothing }
   const resource = { name: holder.id, arn: holder.arn, account: holder.account }
-  const configuration = analyzer.unusedAccess!
+  const { unusedAccess: configuration } = analyzer
   const since = now - ageOf(configuration)
-  if (holder.createdAt > since || isExcluded(configuration, holder.tags)) return { resource, ...nothing }
+  if (holder.createdAt > since || isExcluded(holder.tags, configuration)) return { resource, ...nothing }
   const credentials = type === 'AWS::IAM::Role' ? unusedRole(holder, since) : unusedCredentials(holder, since)
   if (type === 'AWS::IAM::Role' && credentials.length > 0) return { resource, found: credentials, units: 0 }
-  const asked = askedActions(await ports.operationActions())
-  const access = await ports.accessHolders.accessOf(state, holder, type, asked.byService)
-  return { resource, found: [...credentials, ...unusedPermissions(access, asked, since)], units: access.units }
+  const known = actionUses(await ports.operationActions())
+  const access = await ports.accessHolders.accessOf(state, holder, type, known.byService)
+  return { resource, found: [...credentials, ...unusedPermissions(access, known, since)], units: access.units }
 }
 
 const dateOf = ({ lastUsed }: { readonly lastUsed?: number }) =>

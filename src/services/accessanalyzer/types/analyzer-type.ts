@@ -8,7 +8,7 @@ import type { ServicePorts } from '../../../gateway/ports.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import type { Access, Found } from '../findings/findings.ts'
-import type { ResourceKind } from '../findings/resources.ts'
+import type { ResourceType } from '../findings/resources.ts'
 
 export interface Looking {
   readonly state: UnitOfWork
@@ -32,22 +32,22 @@ export interface Sight<A> {
   readonly units: number
 }
 
-export interface AnalyzerKind<A extends Access> {
-  readonly type: Type
+export interface AnalyzerType<A extends Access, R extends ResourceType> {
+  readonly name: Type
   /** What a new one has of the request's configuration. Throws where it may not have it. */
   configure(
     given: Validated<AnalyzerConfiguration> | undefined, error: Call<unknown, 'ValidationException'>['error'],
   ): Pick<Analyzer, 'unusedAccess'>
-  readonly resourceTypes: readonly ResourceKind[]
+  readonly resourceTypes: readonly R[]
   /** Whether it looks at what was changed behind each change; otherwise it looks at all that is there each day. */
   readonly isFollowing: boolean
   /** What it looks at, in the order of ids, behind `after`; each by the name that `look` takes. */
   list(
-    looking: Pick<Looking, 'state' | 'ports'>, analyzer: Analyzer, type: ResourceKind, after: string | undefined, limit: number,
+    looking: Pick<Looking, 'state' | 'ports'>, analyzer: Analyzer, type: R, after: string | undefined, limit: number,
   ): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** By which findings know a resource, however its name is written. */
   keyOf(name: string): string
-  look(looking: Looking, analyzer: Analyzer, type: ResourceKind, name: string): Promise<Sight<A>>
+  look(looking: Looking, analyzer: Analyzer, type: R, name: string): Promise<Sight<A>>
   /** What is the same where it is the same finding. */
   identify(access: A, resource: Seen): readonly unknown[]
   /** What may be another of a finding that is the same. */
@@ -60,5 +60,5 @@ export interface AnalyzerKind<A extends Access> {
   statistics(state: ReadUnit, analyzer: Analyzer): Promise<FindingsStatistics>
 }
 
-/** INVARIANT: an analyzer's findings are of its own kind, so that its kind's functions may be given any of them. */
-export type AnyKind = AnalyzerKind<Access>
+/** INVARIANT: an analyzer's resources and findings are of its own type, so that its type's functions may be given any of them. */
+export type AnyType = AnalyzerType<Access, ResourceType>
