@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Type } from '@aws-sdk/client-accessanalyzer'
-import { account } from '../../../../test/kit/identity.ts'
+import { account, region } from '../../../../test/kit/identity.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
@@ -10,6 +10,7 @@ import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { settled } from '../../../../test/kit/settled.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
+import { Analyzers } from './analyzers.ts'
 
 const server = await startServer({ dev: true })
 const { accessanalyzer, iam } = sdk(server)
@@ -198,4 +199,10 @@ test('an analyzer that was deleted is gone with what it found, and what is resol
   await assertRefused(accessanalyzer.deleteAnalyzer({ analyzerName }), 'ResourceNotFoundException', /first does not exist/, 404)
   await accessanalyzer.createAnalyzer({ analyzerName, type: 'ACCOUNT' })
   assert.deepEqual((await accessanalyzer.listArchiveRules({ analyzerName })).archiveRules, [])
+})
+
+test('an analyzer of a store that knew one type alone is one of external access', () => {
+  const { upgrade } = Analyzers
+  const stored = { id: '1', name: 'one', partition: 'aws', account, region, tags: {}, createdAt: 1 }
+  assert.deepEqual(upgrade!(stored, 1), { ...stored, type: 'ACCOUNT' })
 })

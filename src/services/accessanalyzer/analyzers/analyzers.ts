@@ -41,6 +41,9 @@ export interface Scans {
 /** Of all Regions of an account together: a role is looked at from each. */
 export const Analyzers = collection<Analyzer>('accessanalyzer.analyzers', {
   per: 'account', key: ({ region, name }) => [region, name],
+  schema: 2,
+  // Schema 1 had one type alone.
+  upgrade: record => ({ ...(record as Omit<Analyzer, 'type'>), type: 'ACCOUNT' }),
 })
 
 /** More than an account may have in a Region, and in all of them. */
