@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Type } from '@aws-sdk/client-accessanalyzer'
-import { account, region } from '../../../../test/kit/identity.ts'
+import { account } from '../../../../test/kit/identity.ts'
 import { day, pass } from '../../../../test/kit/pass.ts'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
@@ -203,6 +203,6 @@ test('an analyzer that was deleted is gone with what it found, and what is resol
 
 test('an analyzer of a store that knew one type alone is one of external access', () => {
   const { upgrade } = Analyzers
-  const stored = { id: '1', name: 'one', partition: 'aws', account, region, tags: {}, createdAt: 1 }
+  const stored = { id: '1', name: 'one', partition: 'aws', account, region: 'us-east-1', tags: {}, createdAt: 1 }
   assert.deepEqual(upgrade!(stored, 1), { ...stored, type: 'ACCOUNT' })
 })
