@@ -7,7 +7,7 @@ import { changeEvent } from '../parameters/parameter-events.ts'
 import { parseReference, requireName } from '../parameters/parameter-names.ts'
 import { requireEvicted } from '../parameters/parameter-versions.ts'
 import { parameterNamed, Parameters, silentErrors, type Parameter, type ParameterVersion } from '../parameters/parameters.ts'
-import { chooseTier, tierOf } from '../parameters/tiers.ts'
+import { chooseTier, requireLength, tierOf } from '../parameters/tiers.ts'
 import { readPolicies } from '../policies/parameter-policies.ts'
 import { newTags } from '../tags.ts'
 import { requireMatch } from '../values/allowed-patterns.ts'
@@ -75,6 +75,7 @@ async function factsOf(call: PutCall, before: Parameter | undefined): Promise<Fa
   const kind = kindOf(call, before)
   const valued = { type: kind.type, value: input.Value }
   const dataType = chooseDataType(input.DataType, before, error)
+  await requireLength(call, before, { value: input.Value, dataType, hasPolicies: false })
   requireTyped(dataType, valued, error)
   const allowedPattern = input.AllowedPattern ?? before?.allowedPattern ?? ''
   if (allowedPattern !== '') await requireMatch(call, allowedPattern, valued)
