@@ -101,7 +101,7 @@ const refusalOf = async (call: Promise<unknown>, SecretId: string): Promise<stri
   return `${name}: ${message.replaceAll(SecretId, 'SECRET')}`
 }
 
-test('no policy of the caller\'s own tells of a secret that does not let him in: that it is there, its suffix, its tags', async () => {
+test('no policy of the caller\'s own tells that a secret is there that does not let him in, or its tags', async () => {
   const Tags = [{ Key: 'stage', Value: 'Prod7' }]
   const make = async (Name: string) => (await secrets.createSecret({ Name, SecretString: 'x', Tags })).ARN!
   const [silent, closed, another] = [await make('silent'), await make('closed'), await make('another')]
