@@ -104,7 +104,8 @@ function write(
   ].join('')
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
     `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
-    `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}${by}`,
+    `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}`,
+    `${error && !marked ? ',"silent":true' : ''}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
   return addressees(call, draw, others, invokedBy).map(one => {
