@@ -22,6 +22,11 @@ export interface AskedStatement {
   /** Those that were asked: of a statement that is about the caller and the resource. */
   Conditions: readonly AskedCondition[]
 }
+export interface OuterCall {
+  /** `secretsmanager:GetSecretValue` */
+  Operation: string
+  RequestId: string
+}
 export interface AskedPolicy {
   /** `identity-based`, `resource-based`, `permissions boundary`, `session`, `service control`, `resource control`, `grant`. */
   Layer: string
@@ -40,6 +45,12 @@ const text: StringSchema = { type: 'string' }
 const count: NumberSchema = { type: 'long' }
 const texts: ListSchema = { type: 'list', item: () => text }
 
+export const outerCall: StructureSchema = {
+  type: 'structure',
+  name: 'OuterCall',
+  members: { Operation: { schema: () => text }, RequestId: { schema: () => text } },
+  required: ['Operation', 'RequestId'],
+}
 const askedCondition: StructureSchema = {
   type: 'structure',
   name: 'AskedCondition',

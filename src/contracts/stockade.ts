@@ -3,9 +3,9 @@ import type {
   BooleanSchema, Contract, Empty, ListSchema, NumberSchema, OperationContract, ServiceContract, StringSchema, StructureSchema,
   TimestampSchema,
 } from './contract.ts'
-import { askedPolicy, type AskedPolicy } from './stockade-denials.ts'
+import { askedPolicy, outerCall, type AskedPolicy, type OuterCall } from './stockade-denials.ts'
 
-export type { AskedCondition, AskedPolicy, AskedStatement } from './stockade-denials.ts'
+export type { AskedCondition, AskedPolicy, AskedStatement, OuterCall } from './stockade-denials.ts'
 
 export const service: ServiceContract = {
   name: 'stockade',
@@ -40,6 +40,8 @@ export interface ExplainDenialRequest {
 export interface ExplainDenialResponse {
   DeniedAt?: Date | undefined
   Caller?: string | undefined
+  /** The calls that asked for what was denied, outermost first; absent where the caller did himself. */
+  Through?: readonly OuterCall[] | undefined
   Action?: string | undefined
   Resource?: string | undefined
   /** What the caller was told. */
@@ -178,6 +180,7 @@ export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenia
   output: response('ExplainDenialResponse', {
     DeniedAt: { schema: () => time },
     Caller: { schema: () => text },
+    Through: { schema: () => ({ type: 'list', item: () => outerCall }) },
     Action: { schema: () => text },
     Resource: { schema: () => text },
     Message: { schema: () => text },

@@ -8,6 +8,7 @@ import { uuidV4 } from '../core/ids.ts'
 import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import { withinContract } from '../engines/wire/schema/within-contract.ts'
 import type { ChildUnit } from '../storage/unit-of-work.ts'
+import type { OuterCall } from './authorization/denials.ts'
 import { newHopLine, type Attempt, type HopLine, type HopSession } from './attempt.ts'
 import type { Caller, ServicePrincipal } from './caller.ts'
 import type { LoadedService } from './directory.ts'
@@ -26,7 +27,8 @@ export interface Outer
   extends Pick<Attempt, 'gateway' | 'state' | 'once' | 'caughtUp' | 'moment' | 'run' | 'hops' | 'moved' | 'isDoubtful'> {
   /** What a service does by itself has no request. */
   readonly call:
-    & Pick<Invocation, 'service' | 'scope' | 'origin' | 'draws' | 'isAbandoned'> & Partial<Pick<Invocation, 'requestId'>>
+    & Pick<Invocation, 'service' | 'scope' | 'origin' | 'draws' | 'isAbandoned'>
+    & Partial<Pick<Invocation, 'requestId' | 'contract' | 'within'>>
 }
 
 export function hopsOf(outer: Outer): Hops {
@@ -87,7 +89,8 @@ async function runHop(
   if ('error' in outcome) {
     const { gateway: { server }, call: { requestId: of } } = outer
     const { requestId } = inner.call
-    if (inner.isDenied && of !== undefined) server.denials.noteFor(of, requestId)
+    // Denied it may have been by a hop of its own, whatever it made of that.
+    if (of !== undefined) server.denials.noteFor(of, requestId)
     throw outcome.error.ofRequest(requestId)
   }
   inner.state.merge()
@@ -127,6 +130,7 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
     given: input,
     refused: undefined,
     ...by,
+    within: withinOf(outer),
     scope: { ...by.scope, region: service.global ? 'aws-global' : region },
     proof: vouchedFor(by.scope.caller),
     draws,
@@ -134,6 +138,12 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
   }
   const state = outer.state.child({ account: call.scope.account, region: call.scope.region })
   return { gateway, call, state, once, caughtUp, ...(moment && { moment }), run, hops: newHopLine(), resolved: new Map() }
+}
+
+/** What a service does by itself is no call. */
+function withinOf({ call: { service, contract, requestId, within = [] } }: Outer): readonly OuterCall[] {
+  if (!contract || requestId === undefined) return within
+  return [...within, { requestId, operation: `${service.facts.name}:${contract.name}` }]
 }
 
 /** In whose name a hop is made, and where it comes from. */

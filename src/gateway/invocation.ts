@@ -2,6 +2,7 @@
 import type { OperationContract } from '../contracts/contract.ts'
 import type { AwsError } from '../core/aws-error.ts'
 import type { ReadUnit } from '../storage/unit-of-work.ts'
+import type { OuterCall } from './authorization/denials.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { LoadedService } from './directory.ts'
 import type { Draws } from './draws.ts'
@@ -25,6 +26,8 @@ export interface Invocation {
   /** Its body, where that is a stream and was what the head said. Nobody finds it until the call names it. */
   readonly upload?: Upload
   readonly scope: Scope
+  /** The calls that it is a part of, outermost first. */
+  readonly within?: readonly OuterCall[]
   readonly origin: Origin
   readonly draws: Draws
   readonly proof: Proof

@@ -222,6 +222,48 @@ parameters: { /twin: { type: String, value: a } }
   assert.deepEqual([provider.ClientIDList, provider.Tags], [['app'], [{ Key: 'a', Value: 'b' }]])
 })
 
+test('a parameter has the tier, the policies, the pattern and the type of data that the file says', async t => {
+  const folder = seedFolder(t, `
+parameters:
+  /typed:
+    type: String
+    value: "12"
+    tier: Advanced
+    allowedPattern: ^\\d+$
+    dataType: integer
+    policies:
+      - { Type: Expiration, Version: "1.0", Attributes: { Timestamp: 2099-01-01T00:00:00.000Z } }
+      - { Type: NoChangeNotification, Version: "1.0", Attributes: { After: "30", Unit: Days } }
+`)
+  assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 0 })
+  const { Parameters } = await ssm.describeParameters({})
+  const typed = Parameters!.find(({ Name }) => Name === '/typed')!
+  assert.deepEqual([typed.Tier, typed.AllowedPattern, typed.DataType], ['Advanced', '^\\d+$', 'integer'])
+  assert.deepEqual(typed.Policies!.map(({ PolicyType }) => PolicyType), ['Expiration', 'NoChangeNotification'])
+})
+
+test('a secret of names with values is kept as JSON, with its policy and its replicas', async t => {
+  const folder = seedFolder(t, `
+secrets:
+  shop/db:
+    value: { username: shop, port: 5432, hosts: [a, b] }
+    replicas: [eu-west-1]
+    policy:
+      Version: 2012-10-17
+      Statement: { Effect: Deny, Principal: "*", Action: ["secretsmanager:GetSecretValue"], Resource: "*" }
+`)
+  assert.deepEqual(await applySeed(folder, target), { created: 2, kept: 0 })
+  // What its own policy keeps the root user from reading is there.
+  assert.deepEqual(await applySeed(folder, target), { created: 0, kept: 2 })
+  const { secretsmanager } = sdk(server)
+  await secretsmanager.deleteResourcePolicy({ SecretId: 'shop/db' })
+  const { SecretString } = await secretsmanager.getSecretValue({ SecretId: 'shop/db' })
+  assert.equal(SecretString, '{"username":"shop","port":5432,"hosts":["a","b"]}')
+  const west = sdk(server, root, 'eu-west-1').secretsmanager
+  assert.equal((await west.getSecretValue({ SecretId: 'shop/db' })).SecretString, SecretString)
+  assert.deepEqual(await applySeed(folder, target), { created: 1, kept: 1 }, 'a policy that was taken away comes back')
+})
+
 test('a key is of the kind that the file says', async t => {
   const folder = seedFolder(t, 'keys: { alias/signing: { keySpec: ECC_NIST_P256, keyUsage: SIGN_VERIFY } }')
   await applySeed(folder, target)

@@ -13,7 +13,7 @@ import { parameterStep } from './parameters.ts'
 import { providerStep } from './open-id-connect-providers.ts'
 import { roleSteps } from './roles.ts'
 import type { Seed } from './seed.ts'
-import { secretStep } from './secrets.ts'
+import { secretSteps } from './secrets.ts'
 import { takeStep, type Step } from './step.ts'
 import { userSteps } from './users.ts'
 
@@ -70,7 +70,7 @@ function stepsOf(seed: Seed, folder: string, account: Account): Step[] {
     ...Object.entries(roles).flatMap(([name, role]) => roleSteps(name, role, policies, account)),
     ...Object.entries(keys).map(([alias, key]) => keyStep(alias, key)),
     ...Object.entries(parameters).map(([name, parameter]) => parameterStep(name, parameter)),
-    ...Object.entries(secrets).map(([name, secret]) => secretStep(name, secret)),
+    ...Object.entries(secrets).flatMap(([name, secret]) => secretSteps(name, secret)),
   ]
 }
 

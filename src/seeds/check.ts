@@ -1,16 +1,24 @@
 // Whether what was read is what a schema says. The first thing that is not ends it, with its place.
 import { Misread, type Located, type LocatedMap, type LocatedScalar, type Place } from './located.ts'
-import { notBuilt } from './not-built.ts'
-import type { ListSchema, ObjectSchema, Schema, TextSchema, WholeSchema } from './schema-form.ts'
+import type { ListSchema, ObjectSchema, Schema, TextOrObjectSchema, TextSchema, WholeSchema } from './schema-form.ts'
 
 /** `path` is how the file's reader calls it: `users.ann.groups[0]`; empty for the whole. */
 export function check(found: Located, schema: Schema, path = ''): void {
+  if (isTextOrObject(schema)) return checkTextOrObject(found, schema, path)
   switch (schema.type) {
     case 'string': return checkText(found, schema, path)
     case 'integer': return checkWhole(found, schema, path)
     case 'array': return checkList(found, schema, path)
     case 'object': return checkObject(found, schema, path)
   }
+}
+
+const isTextOrObject = (schema: Schema): schema is TextOrObjectSchema => typeof schema.type !== 'string'
+
+function checkTextOrObject(found: Located, schema: TextOrObjectSchema, path: string): void {
+  if (found.kind === 'map') return checkObject(found, { ...schema, type: 'object' }, path)
+  if (found.kind === 'list') throw new Misread(found, `${path} is a text, or names with values.`)
+  checkText(found, { ...schema, type: 'string' }, path)
 }
 
 export const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
@@ -38,13 +46,14 @@ function checkWhole(found: Located, { minimum, maximum }: WholeSchema, path: str
   throw new Misread(found, `${path} is a whole number from ${minimum} to ${maximum}.`)
 }
 
-function checkList(found: Located, { items }: ListSchema, path: string): void {
+function checkList(found: Located, { items, uniqueItems }: ListSchema, path: string): void {
   if (found.kind !== 'list') throw new Misread(found, `${path} is a list.`)
   const before = new Set<unknown>()
   for (const [index, item] of found.items.entries()) {
     check(item, items, `${path}[${index}]`)
     const { value } = item as LocatedScalar
-    if (before.has(value)) throw new Misread(item, `${path}[${index}] stands in the list before: leave one of them.`)
+    const isAgain = uniqueItems && before.has(value)
+    if (isAgain) throw new Misread(item, `${path}[${index}] stands in the list before: leave one of them.`)
     before.add(value)
   }
 }
@@ -67,10 +76,6 @@ function checkObject(found: Located, schema: ObjectSchema, path: string): void {
 /** What a member is that has no name of its own in the schema. */
 function otherOf(schema: ObjectSchema, name: string, at: Place, path: string): Schema | true {
   const { properties = {}, additionalProperties, propertyNames } = schema
-  const operation = notBuilt.get(schema)?.get(name)
-  if (operation !== undefined) {
-    throw new Misread(at, `${below(path, name)} cannot be seeded, since Stockade does not have ${operation} yet: leave it out.`)
-  }
   if (additionalProperties === false) {
     throw new Misread(at, `${shown(path)} has no member '${name}': there are ${listed(Object.keys(properties), 'and')}.`)
   }

@@ -7,7 +7,7 @@ import { check } from './check.ts'
 import { checkNames } from './check-names.ts'
 import { Misread, readLocated, type Located } from './located.ts'
 import { seed } from './schema.ts'
-import type { SecretValue, Seed } from './seed.ts'
+import type { Holder, Seed } from './seed.ts'
 
 const mostBytes = 1024 * 1024
 
@@ -44,7 +44,7 @@ function valueOf(found: Located): unknown {
 
 function withVariables(read: Seed, path: string, environment: Environment): Seed {
   const set = new Map(Object.entries(environment))
-  const filled = <T extends SecretValue>(part: string, named: Readonly<Record<string, T>>) => {
+  const filled = <T extends Holder>(part: string, named: Readonly<Record<string, T>>) => {
     const values = Object.entries(named).map(([name, { variable, ...rest }]) => {
       if (variable === undefined) return [name, rest as T] as const
       const value = set.get(variable)

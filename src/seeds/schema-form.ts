@@ -1,6 +1,6 @@
 // The part of JSON Schema (draft 2020-12) that the schema of seeds is written in. What is not here, the loader does not know.
 
-export type Schema = TextSchema | WholeSchema | ListSchema | ObjectSchema
+export type Schema = TextSchema | WholeSchema | ListSchema | ObjectSchema | TextOrObjectSchema
 
 interface Described {
   readonly description?: string
@@ -25,7 +25,15 @@ export interface WholeSchema extends Described {
 export interface ListSchema extends Described {
   readonly type: 'array'
   readonly items: Schema
-  readonly uniqueItems: true
+  readonly uniqueItems?: true
+}
+
+/** A text, or names with whatever values. */
+export interface TextOrObjectSchema extends Described {
+  readonly type: readonly ['string', 'object']
+  readonly minLength: number
+  readonly additionalProperties: true
+  readonly minProperties: 1
 }
 
 export interface ObjectSchema extends Described {

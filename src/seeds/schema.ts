@@ -152,6 +152,9 @@ export const key: ObjectSchema = {
   additionalProperties: false,
 }
 
+const region: Partial<TextSchema> = {
+  pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of the partition aws, such as us-east-1 or eu-west-1',
+}
 const value = text('What it holds.', { minLength: 1 })
 const variable = text('The environment variable of the server that says what it holds, for what may not stand in a file.', {
   minLength: 1, pattern: '^[A-Za-z_][A-Za-z0-9_]*$', patternErrorMessage: 'is the name of a variable, such as SHOP_PASSWORD',
@@ -166,6 +169,16 @@ export const parameter: ObjectSchema = {
     variable,
     key: text('The KMS key of a SecureString: an alias, id or ARN; alias/aws/ssm where it is absent.', { minLength: 1 }),
     description: text('What it is for.', { maxLength: 1024 }),
+    tier: text('Its tier; what the account\'s setting says where it is absent.', {
+      enum: ['Standard', 'Advanced', 'Intelligent-Tiering'],
+    }),
+    policies: {
+      type: 'array',
+      description: 'When it expires, and when somebody is told: its policies, as AWS has them. They ask for tier Advanced.',
+      items: policy('A policy of a parameter: Type, Version, Attributes.'),
+    },
+    allowedPattern: text('A regular expression that each of its values has to match.', { minLength: 1, maxLength: 1024 }),
+    dataType: text('What its value is, such as aws:ec2:image; text where it is absent.', { minLength: 1, maxLength: 128 }),
     tags,
   },
   required: ['type'],
@@ -176,10 +189,18 @@ export const parameter: ObjectSchema = {
 export const secret: ObjectSchema = {
   type: 'object',
   properties: {
-    value,
+    value: {
+      type: ['string', 'object'], description: 'What it holds: a text, or names with values, which are kept as JSON.',
+      minLength: 1, additionalProperties: true, minProperties: 1,
+    },
     variable,
     key: text('The KMS key of its value: an alias, id or ARN; alias/aws/secretsmanager where it is absent.', { minLength: 1 }),
     description: text('What it is for.', { maxLength: 2048 }),
+    policy: policy('Its resource policy.'),
+    replicas: {
+      type: 'array', description: 'Regions in which it is replicated, under alias/aws/secretsmanager of each.',
+      items: text('A Region.', region), uniqueItems: true,
+    },
     tags,
   },
   oneOf,
@@ -192,7 +213,7 @@ export const seed: ObjectSchema = {
     region: text(
       'The Region of keys, parameters and secrets; where it is absent, that of AWS_REGION, AWS_DEFAULT_REGION or a test\'s own '
         + 'settings, else us-east-1.',
-      { pattern: '^[a-z]+(-[a-z]+)+-[0-9]$', patternErrorMessage: 'is one of the partition aws, such as us-east-1 or eu-west-1' },
+      region,
     ),
     accounts: named(
       'Accounts of the organization that the server\'s account manages, by their names.',

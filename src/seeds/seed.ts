@@ -16,7 +16,7 @@ export interface Seed {
   /** By their aliases. */
   readonly keys?: Readonly<Record<string, Key>>
   readonly parameters?: Readonly<Record<string, Parameter>>
-  readonly secrets?: Readonly<Record<string, SecretValue>>
+  readonly secrets?: Readonly<Record<string, Secret>>
 }
 
 /** An account of the organization. */
@@ -71,8 +71,8 @@ export interface Key {
   readonly tags?: Tags
 }
 
-export interface SecretValue {
-  readonly value?: string
+/** What a parameter and a secret have both. */
+export interface Holder {
   /** The environment variable that holds the value. */
   readonly variable?: string
   readonly key?: string
@@ -80,6 +80,19 @@ export interface SecretValue {
   readonly tags?: Tags
 }
 
-export interface Parameter extends SecretValue {
+export interface Parameter extends Holder {
+  readonly value?: string
   readonly type: 'String' | 'StringList' | 'SecureString'
+  readonly tier?: 'Standard' | 'Advanced' | 'Intelligent-Tiering'
+  readonly policies?: readonly Readonly<Record<string, unknown>>[]
+  readonly allowedPattern?: string
+  readonly dataType?: string
+}
+
+export interface Secret extends Holder {
+  /** An object is kept as JSON. */
+  readonly value?: string | Readonly<Record<string, unknown>>
+  readonly policy?: PolicyDocument
+  /** Regions. */
+  readonly replicas?: readonly string[]
 }

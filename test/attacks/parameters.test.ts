@@ -82,6 +82,24 @@ test('patterns and values that take long to look at', async t => {
     `calls ${siege.ordinary.p99.toFixed(1)} ms`)
 })
 
+test('values that are longer than any tier allows', async t => {
+  const filled = (...pieces: readonly string[]) =>
+    pieces.map(piece => piece.repeat(900_000 / pieces.length / piece.length)).join('')
+  const huge = (Value: string, more: object) => put('/huge', { Value, Tier: 'Advanced', ...more })
+  const calls = [
+    ...times(3, huge(filled('/* '), { DataType: 'jsonc' })), ...times(3, huge(filled(' ', ']'), { DataType: 'jsonc' })),
+    ...times(3, huge(filled('[', ']'), { DataType: 'json' })),
+    ...times(3, huge(filled('a'), { AllowedPattern: '(a|ab)*'.repeat(140) })),
+    ...times(3, huge(filled('::1,'), { Type: 'StringList', DataType: 'ipv6-address' })),
+    ...times(3, huge(filled('a,'), { Type: 'StringList', AllowedPattern: '(a|ab)*'.repeat(140) })),
+  ]
+  const refusals = new Set<string>()
+  const seen = await siege.withstand(() => siege.callAll(calls, user, answer => refusals.add(errorOf(answer).message)))
+  assert.deepEqual([...refusals].map(one => one.slice(0, 42)), ['The specified parameter value is too large'])
+  t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most and ${seen.p99.toFixed(1)} ms at p99, among ordinary ` +
+    `calls ${siege.ordinary.p99.toFixed(1)} ms`)
+})
+
 test('deletions of all that there is', async t => {
   const seen = await siege.withstand(() => callAll([ask('DeleteParameters', { Names: deep })]))
   t.diagnostic(`a bystander waited ${seen.slowest.toFixed(1)} ms at most`)

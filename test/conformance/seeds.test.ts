@@ -27,7 +27,7 @@ function exampleOf(t: TestContext): SeededPlace {
 test('the example is made once, and a second start leaves all of it', async t => {
   const there = exampleOf(t)
   const server = await start(t, there)
-  assert.equal(server.lines[0], 'Seed: 16 created, 0 were there.')
+  assert.equal(server.lines[0], 'Seed: 18 created, 0 were there.')
   const { iam, kms, secretsmanager } = sdk(server)
   const { SecretString } = await secretsmanager.getSecretValue({ SecretId: 'shop/database' })
   assert.equal((JSON.parse(SecretString!) as { readonly username: string }).username, 'shop')
@@ -46,13 +46,14 @@ test('the example is made once, and a second start leaves all of it', async t =>
   assert.deepEqual(Parameters!.map(({ Name, Type, Value }) => [Name, Type, Value]), [
     ['/shop/password', 'SecureString', 'correct horse battery staple'],
     ['/shop/regions', 'StringList', 'eu-central-1,eu-west-1'],
+    ['/shop/token', 'SecureString', 't-0123456789'],
     ['/shop/url', 'String', 'https://shop.example'],
   ])
   await assert.rejects(shop.kms.scheduleKeyDeletion({ KeyId }), { name: 'AccessDeniedException' })
   assert.equal(await server.end('SIGTERM'), 0)
 
   const again = await start(t, there)
-  assert.equal(again.lines[0], 'Seed: 0 created, 16 were there.')
+  assert.equal(again.lines[0], 'Seed: 0 created, 18 were there.')
   assert.equal((await sdk(again).kms.describeKey({ KeyId: 'alias/shop' })).KeyMetadata!.KeyId, KeyId)
   assert.equal(await again.end('SIGTERM'), 0)
 })
@@ -84,7 +85,7 @@ test('what somebody changed between two starts stays, and what is missing is mad
   assert.equal(await server.end('SIGTERM'), 0)
 
   const again = await start(t, there)
-  assert.equal(again.lines[0], 'Seed: 2 created, 14 were there.')
+  assert.equal(again.lines[0], 'Seed: 2 created, 16 were there.')
   const now = sdk(again)
   assert.equal((await now.ssm.getParameter({ Name: '/shop/url' })).Parameter!.Value, 'https://other.example')
   assert.equal((await now.ssm.getParameter({ Name: '/shop/regions' })).Parameter!.Value, 'eu-central-1,eu-west-1')
@@ -102,7 +103,7 @@ test('all of it is recorded as the root user\'s, and no secret is in it', async 
     LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'PutParameter' }],
   })
   const records = Events!.map(({ CloudTrailEvent }) => CloudTrailEvent!)
-  assert.equal(records.length, 3)
+  assert.equal(records.length, 4)
   for (const record of records) {
     assert.equal((JSON.parse(record) as { userIdentity: { type: string } }).userIdentity.type, 'Root')
     assert.doesNotMatch(record, /correct horse/)

@@ -34,6 +34,19 @@ test('a denial is told policy by policy', async () => {
   ])
 })
 
+test('who called is told of what was denied within a call', async () => {
+  const { kms, secretsmanager } = sdk(server)
+  const { KeyMetadata } = await kms.createKey({})
+  await secretsmanager.createSecret({ Name: 'db', SecretString: 'x', KmsKeyId: KeyMetadata!.KeyId! })
+  const bob = sdk(server, await createUser(server, 'bob', allow('secretsmanager:*')))
+  const inner = await bob.secretsmanager.getSecretValue({ SecretId: 'db' }).catch((thrown: unknown) => thrown)
+  const { $metadata: { requestId: id } } = inner as { readonly $metadata: { readonly requestId: string } }
+  const [, through, action] = (await explain([id])).out.split('\n')
+  assert.deepEqual([through, action], [`Through   secretsmanager:GetSecretValue, request ${id}`, 'Action    kms:Decrypt'])
+  const { Through } = JSON.parse((await explain([id, '--json'])).out) as { Through: object[] }
+  assert.deepEqual(Through, [{ Operation: 'secretsmanager:GetSecretValue', RequestId: id }])
+})
+
 test('in colour where that is asked for', async () => {
   const { out } = await explain([requestId], { FORCE_COLOR: '1' })
   assert.ok(out.includes('\u001b[31m  1 NoLists Deny: matches\u001b[0m\n'), out)

@@ -22,6 +22,8 @@ export interface RecordIndex {
   readonly management: boolean
   /** Something was denied to the caller, who may have been told otherwise. */
   readonly denied?: true
+  /** The call failed, and its event does not tell. */
+  readonly silent?: true
   /** AWS: the root user is found under the name `root`, a session of a role under its own. */
   readonly userName?: string
   readonly accessKeyId?: string

@@ -25,8 +25,8 @@ function tell(
   const { call, gateway: { server } } = attempt
   const { resource: { arn, account, deniedToOthers, organizationAlone }, principal } = question
   const message = denialMessage(asTold(attempt, question), layerTold(question, decision))
-  const { requestId, scope: { now: at } } = call
-  server.denials.note(requestId, question, decision, { at, message, resource: arn, ...explained })
+  const { requestId, within = [], scope: { now: at } } = call
+  server.denials.note(requestId, question, decision, { at, message, through: within, resource: arn, ...explained })
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
   const denied = failure('AccessDeniedException', message, internal)
   if (account === principal.account) throw denied
@@ -47,9 +47,10 @@ async function areInOneOrganization(attempt: Attempt, state: ReadUnit, { key }: 
 export function denyUnnamed(attempt: Attempt, question: Omit<Question, 'resource'>, decision: Denied): never {
   const { call, gateway: { server } } = attempt
   const message = denialMessage(asTold(attempt, question), decision)
-  const { requestId, scope: { now: at } } = call
+  const { requestId, within = [], scope: { now: at } } = call
   const resource = { arn: '*', account: question.principal.account, authority: 'either' } as const
-  server.denials.note(requestId, { ...question, resource }, decision, { at, message, isExplained: server.denials.takeTurn(at) })
+  const isExplained = server.denials.takeTurn(at)
+  server.denials.note(requestId, { ...question, resource }, decision, { at, message, through: within, isExplained })
   attempt.isDenied = true
   throw failure('AccessDeniedException', message)
 }

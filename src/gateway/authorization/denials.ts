@@ -25,9 +25,18 @@ export interface DenialPolicy extends Pick<ExplainedPolicy, 'layer' | 'level' | 
   readonly statements: readonly DenialStatement[]
 }
 
+/** A call that another is a part of. */
+export interface OuterCall {
+  readonly requestId: string
+  /** `secretsmanager:GetSecretValue` */
+  readonly operation: string
+}
+
 export interface Denial {
   readonly at: Instant
   readonly caller: string
+  /** The calls that asked for it, outermost first; empty of one that the caller made himself. */
+  readonly through: readonly OuterCall[]
   readonly action: string
   /** Absent where the request named none. */
   readonly resource?: string
@@ -50,7 +59,7 @@ const mostASecond = 100
 const longestText = 200
 const mostOperands = 10
 
-interface Told extends Pick<Denial, 'at' | 'message'> {
+interface Told extends Pick<Denial, 'at' | 'message'>, Partial<Pick<Denial, 'through'>> {
   /** Absent where nobody can say which resource is meant. */
   readonly resource?: string
   readonly isExplained: boolean
@@ -66,15 +75,16 @@ export class Denials {
 
   note(requestId: string, question: Question, { layer, explicit }: Denied, told: Told): void {
     const { action, principal: { arn } } = question
-    const { at, message, resource, isExplained, grants = [] } = told
+    const { at, message, through = [], resource, isExplained, grants = [] } = told
     const policies = isExplained
       ? [...explain(question, { everyResource: resource === undefined }), ...grants].map(policy => shown(policy, question))
       : undefined
     const on = resource === undefined ? {} : { resource: text(resource) }
-    this.#kept.add(requestId, { at, caller: text(arn), action, ...on, message, layer, explicit, ...(policies && { policies }) })
+    const asked = { at, caller: text(arn), through, action, ...on, message }
+    this.#kept.add(requestId, { ...asked, layer, explicit, ...(policies && { policies }) })
   }
 
-  /** The denial that ended a call within the request is the request's as well. */
+  /** A denial of a call within the request, or within one of its own, is the request's as well. */
   noteFor(requestId: string, inner: string): void {
     const denial = this.#kept.find(inner)
     if (denial) this.#kept.add(requestId, denial)

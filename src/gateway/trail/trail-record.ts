@@ -104,7 +104,8 @@ function write(
   ].join('')
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
     `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
-    `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}${by}`,
+    `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}`,
+    `${error && !marked ? ',"silent":true' : ''}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
   return addressees(call, draw, others, invokedBy).map(one => {
@@ -199,7 +200,8 @@ function shownOf(
   const shown: TrailResource[] = made ? [made] : []
   for (const resources of resolved) {
     if (typeof resources === 'symbol') continue
-    for (const { arn, account, type, toOthers, organizationAlone } of resources) {
+    for (const { hiddenAs, ...resource } of resources) {
+      const { arn, account, type, toOthers, organizationAlone } = isDenied && hiddenAs ? hiddenAs : resource
       // The caller's account is not told by its trail what the caller was not told.
       if (isDenied && (toOthers !== undefined || organizationAlone) && account !== scope.account) continue
       if (account !== scope.account && attempt.denied?.has(arn)) continue

@@ -69,9 +69,24 @@ export const wrongSeeds: readonly WrongSeed[] = [
   ),
   wrong('keys: { alias/a: { multiRegion: true } }', '1:20', /has no member 'multiRegion': there are description, policy, /),
   wrong(
-    'parameters: { a: { type: String, value: b, tier: Advanced } }', '1:44',
-    /not have ssm:PutParameter with Tier yet: leave it/,
+    'parameters: { a: { type: String, value: b, tier: Best } }', '1:50',
+    /^parameters\.a\.tier is Standard, Advanced or Intelligent-Tiering\.$/,
   ),
+  wrong('parameters: { a: { type: String, value: b, policies: {} } }', '1:54', /^parameters\.a\.policies is a list\.$/),
+  wrong(
+    'parameters: { a: { type: String, value: b, policies: [{}] } }', '1:55',
+    /^parameters\.a\.policies\[0\] is empty, and may not be\.$/,
+  ),
+  wrong('parameters: { a: { type: String, value: b, allowedPattern: "" } }', '1:60', /allowedPattern is empty, and may not/),
+  wrong('parameters: { a: { type: String, value: b, dataType: 1 } }', '1:54', /dataType is a text, and YAML reads/),
+  wrong('parameters: { a: { type: String, value: { b: c } } }', '1:41', /^parameters\.a\.value is a text\.$/),
+  wrong('secrets: { a: { value: [b] } }', '1:24', /^secrets\.a\.value is a text, or names with values\.$/),
+  wrong('secrets: { a: { value: 5432 } }', '1:24', /^secrets\.a\.value is a text, and YAML reads this as none: put it/),
+  wrong('secrets: { a: { value: {} } }', '1:24', /^secrets\.a\.value is empty, and may not be\.$/),
+  wrong('secrets: { a: { value: "" } }', '1:24', /^secrets\.a\.value is empty, and may not be\.$/),
+  wrong('secrets: { a: { value: b, policy: c } }', '1:35', /^secrets\.a\.policy is names with values\.$/),
+  wrong('secrets: { a: { value: b, replicas: [Europe] } }', '1:38', /^secrets\.a\.replicas\[0\] is one of the partition aws, /),
+  wrong('secrets: { a: { value: b, replicas: [eu-west-1, eu-west-1] } }', '1:49', /replicas\[1\] stands in the list before/),
   wrong('region: Europe', '1:9', /^region is one of the partition aws, such as us-east-1 or eu-west-1\.$/),
   beyond('region: cn-north-1', '1:9', /^region is one of the partition aws, /),
   beyond('region: eu-nowhere-1', '1:9', /^region is one of the partition aws, such as us-east-1 or eu-west-1\.$/),
@@ -103,6 +118,14 @@ export const wrongSeeds: readonly WrongSeed[] = [
   beyond(
     'users: { ann: { permissionsBoundary: x } }', '1:38',
     /^users\.ann\.permissionsBoundary names 'x', which does not stand under policies of this file\.$/,
+  ),
+  beyond(
+    'secrets: { a: { value: { pin: 0123 } } }', '1:31',
+    /^secrets\.a\.value\.pin would be read as another number than it looks like: put it in quotes\.$/,
+  ),
+  beyond(
+    'parameters: { a: { type: String, value: b, policies: [{ Type: Expiration, Version: 1.0 }] } }', '1:84',
+    /^parameters\.a\.policies\[0\]\.Version would be read as another number than it looks like: put it in quotes\.$/,
   ),
   ...['k', './k', 'out/../k', JSON.stringify(resolve('k'))].map(same => beyond(
     `users: { a: { accessKey: k }, b: { accessKey: ${same} } }`, '1:47',

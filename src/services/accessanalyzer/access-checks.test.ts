@@ -147,6 +147,12 @@ test('what lets in everyone is public', async () => {
   assert.deepEqual(await noPublicAccess(document(ofBucket(bob))), { result: 'PASS', message: sentences.notPublic })
 })
 
+/** As texts they match a user of any account whose path is `/x:111122223333:/`: the wildcard matches colons too. */
+const swallowing = [
+  '*:*:*:*:111122223333:*', 'arn:*:*:*:111122223333:*', 'arn:aws:iam:*:111122223333:*',
+  `arn:aws:iam:${'?'.repeat(20)}:111122223333:*`,
+]
+
 test('a condition keeps the public out where its values are fixed, and a Deny where it excepts some alone', async () => {
   const when = (Condition: object) => document(ofBucket('*', { Condition }))
   const perimeter = (Condition: object) =>
@@ -163,6 +169,12 @@ test('a condition keeps the public out where its values are fixed, and a Deny wh
     ['FAIL', when({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/a' } })],
     ['FAIL', when({ ArnNotEquals: { 'aws:SourceArn': 'arn:aws:sns:us-east-1:111122223333:a' } })],
     ['PASS', perimeter({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } })],
+    ['PASS', when({ StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } })],
+    ['PASS', when({ ArnLike: { 'aws:PrincipalArn': 'arn:*:*:*:111122223333:*' } })],
+    ...swallowing.map(arn => ['FAIL', when({ StringLike: { 'aws:PrincipalArn': arn } })] as const),
+    ...swallowing.map(arn => ['FAIL', perimeter({ StringNotLike: { 'aws:PrincipalArn': arn } })] as const),
+    ['FAIL', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam:${aws:PrincipalTag/a}:111122223333:*' } })],
+    ['FAIL', when({ StringEquals: { 'aws:PrincipalArn': 'arn:aws:iam:${aws:PrincipalTag/a}:111122223333:user/a' } })],
     ['FAIL', when({ Bool: { 'aws:SecureTransport': 'true' } })],
     ['PASS', when({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abc/r-1/*' } })],
     ['FAIL', document({ Effect: 'Allow', NotPrincipal: bob, Action: 's3:GetObject', Resource: '*' })],

@@ -22,6 +22,8 @@ export interface FoundCall {
   readonly event: TrailEvent
   /** Whatever the caller was told. */
   readonly isDenied: boolean
+  /** Whether it failed, and the event does not tell. */
+  readonly isSilent: boolean
 }
 
 export interface FoundCalls {
@@ -56,7 +58,7 @@ export async function findCalls({ journal, state }: ReadingCall, which: WhichCal
       if (state.turns.isOver()) await state.turns.next()
       const event = readEvent(lines)
       if (!isAsked(which, event)) continue
-      calls.push({ event, isDenied: wasDenied(lines, event) })
+      calls.push({ event, isDenied: wasDenied(lines, event), isSilent: readIndex(lines).silent ?? false })
       text += lines.event.length
       missing.delete(event.requestID ?? '')
     }

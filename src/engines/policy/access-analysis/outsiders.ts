@@ -56,13 +56,21 @@ function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCo
 
 function isFixed(key: string, operator: string, operands: readonly string[]): boolean {
   if (texts.has(key)) return likeText.has(operator) && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
-  if (arns.has(key)) return (likeText.has(operator) || likeArn.has(operator)) && operands.every(namesAccount)
+  if (arns.has(key) && likeArn.has(operator)) return operands.every(namesAccount)
+  if (arns.has(key)) return likeText.has(operator) && operands.every(namesAccountAsText)
   return key === 'aws:sourceip' && operator === 'IpAddress' && operands.every(isNarrow)
 }
 
 const isWhole = (text: string): boolean => !hasWildcard(text) && !text.includes('${')
 const namesOrganization = (text: string): boolean => /^o-[a-z0-9]+\//.test(text)
-const namesAccount = (text: string): boolean => /^\d{12}$/.test(text.split(':', 5).at(4) ?? '')
+
+/** INVARIANT: what stands for a variable may have colons of its own, so none is before the account. */
+const namesAccount = (arn: string): boolean => /^\d{12}$/.test(arn.split(':', 5).at(4) ?? '') && !headOf(arn).includes('${')
+/** The same where it is compared as one text: a wildcard matches colons too. */
+const namesAccountAsText = (arn: string): boolean => namesAccount(arn) && !hasWildcard(headOf(arn))
+
+/** What stands before the account. */
+const headOf = (arn: string): string => arn.split(':', 4).join(':')
 
 /** AWS: a range that is wider is open to the public. */
 const [widestV4, widestV6] = [8, 32]

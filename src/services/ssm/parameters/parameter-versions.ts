@@ -7,7 +7,7 @@ import { reschedule } from '../policies/policy-schedule.ts'
 import { labelsOf, listLabels, ParameterLabels, setLabels, versionLabelled } from './parameter-labels.ts'
 import { parseReference, requireForm, type Reference } from './parameter-names.ts'
 import { removePolicy } from '../sharing/resource-policies.ts'
-import { AdvancedParameters, tierOf } from './tiers.ts'
+import { AdvancedParameters } from './tiers.ts'
 import { mostVersions, Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 
 /** The version that a reference names: the current one unless it says which. */
@@ -70,10 +70,9 @@ export async function removeParameter(state: UnitOfWork, place: Partition, param
     await state.remove(ParameterVersions, version)
   }
   await setLabels(state, name, [])
-  if (tierOf(parameter) === 'Advanced') {
-    await state.drop(AdvancedParameters, [name])
-    await removePolicy(state, place, name)
-  }
+  // Whatever tier it has: a policy that stayed would share the next parameter of the name.
+  await state.drop(AdvancedParameters, [name])
+  await removePolicy(state, place, name)
   await state.remove(Parameters, parameter)
 }
 

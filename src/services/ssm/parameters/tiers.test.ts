@@ -45,6 +45,32 @@ test('values are counted in bytes, at the limit of each tier and over it', async
   await assertRefused(ssm.getParameter({ Name: '/too-long' }), 'ParameterNotFound', /.*/)
 })
 
+test('a value that no tier can have is refused for its length, whatever else it is', async () => {
+  const tooLarge = /^The specified parameter value is too large\. Advanced-tier/
+  const standard = /^Standard tier parameters support a maximum parameter value of 4096 characters\./
+  const [invalid, mismatch] = ['ValidationException', 'ParameterPatternMismatchException']
+  const others = [
+    [{ DataType: 'jsonc' }, invalid], [{ DataType: 'json' }, invalid], [{ DataType: 'integer' }, invalid],
+    [{ Type: 'StringList', DataType: 'ipv6-address' }, invalid], [{ AllowedPattern: '^b*$' }, mismatch],
+  ] as const
+  for (const [more, code] of others) {
+    const longer = (Tier: string, length: number) => put('/too-long', { Value: 'a,'.repeat(length / 2), Tier, ...more })
+    for (const Tier of ['Advanced', 'Intelligent-Tiering']) {
+      await assertRefused(longer(Tier, 8194), 'ValidationException', tooLarge)
+      await assertRefused(longer(Tier, 8192), code, /not valid for data type|cannot be validated/)
+    }
+    const isTypeOfAdvanced = 'DataType' in more && /json/.test(more.DataType)
+    await assertRefused(
+      longer('Standard', 8194), 'ValidationException', isTypeOfAdvanced ? /must use the advanced-parameter tier/ : standard,
+    )
+  }
+  await put('/is-advanced', { Tier: 'Advanced' })
+  const again = (more: object) => put('/is-advanced', { Value: 'x'.repeat(8193), Overwrite: true, DataType: 'json', ...more })
+  await assertRefused(again({}), 'ValidationException', tooLarge)
+  await assertRefused(again({ Tier: 'Standard' }), 'ValidationException', /can't downgrade/)
+  await ssm.deleteParameter({ Name: '/is-advanced' })
+})
+
 test('lists find parameters by their tier', async () => {
   const { Parameters: found = [] } = await ssm.describeParameters({ ParameterFilters: [{ Key: 'Tier', Values: ['Advanced'] }] })
   assert.deepEqual(found.map(({ Name, Tier }) => [Name, Tier]), [['/longer', 'Advanced'], ['/longest', 'Advanced']])

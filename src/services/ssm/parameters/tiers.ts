@@ -51,6 +51,14 @@ export async function chooseTier(call: TierCall, before: Parameter | undefined, 
   return room ? tier : requireRoom(call, tier)
 }
 
+/**
+ * Throws where no tier can have a value of that length. INVARIANT: asked before anything looks at the value that takes as long as
+ * it is. AWS: what is said is what its tier says.
+ */
+export async function requireLength(call: TierCall, before: Parameter | undefined, needs: TierNeeds): Promise<void> {
+  if (Buffer.byteLength(needs.value) > longest.advanced) await chooseTier(call, before, needs)
+}
+
 async function requireRoom({ state, error }: TierCall, tier: Tier): Promise<Tier> {
   if (await hasRoom(state, tier)) return tier
   // DIFFERS: AWS's sentence is not known.

@@ -1,28 +1,41 @@
 // JSON with comments (`jsonc`): what is left of it without them, and without commas behind the last.
 import { stringEnd } from '../../../core/text/json.ts'
 
-/** A text that is JSON where the given one is JSON with comments, and is none where that is none. */
+/**
+ * A text that is JSON where the given one is JSON with comments, and is none where that is none. INVARIANT: each character is
+ * looked at a few times, whatever stands behind it.
+ */
 export function withoutComments(text: string): string {
-  let [json, at] = ['', 0]
-  while (at < text.length) {
-    const end = endOfPiece(text, at)
+  const lastEnd = text.lastIndexOf('*/')
+  /** Held back is a comma with the space behind it, until it is known what comes. */
+  let [json, held] = ['', '']
+  for (let at = 0; at < text.length;) {
+    const end = endOfPiece(text, at, lastEnd)
     const piece = text.slice(at, end)
     at = end
-    if (/^\/[/*]/.test(piece)) json += ' '
-    else json = /^[\]}]/.test(piece) ? withoutComma(json) + piece : json + piece
+    const isComment = piece.startsWith('//') || piece.startsWith('/*')
+    if (isComment || isSpace(piece)) {
+      held += isComment ? ' ' : piece
+      continue
+    }
+    json += isClosing(piece) && held.startsWith(',') ? held.slice(1) : held
+    held = ''
+    if (piece === ',') held = piece
+    else json += piece
   }
-  return json
+  return json + held
 }
 
-/** Of a string, of a comment or of a single character. */
-function endOfPiece(text: string, at: number): number {
+const isSpace = (piece: string): boolean => piece === ' ' || piece === '\n' || piece === '\r' || piece === '\t'
+
+const isClosing = (piece: string): boolean => piece === ']' || piece === '}'
+
+/** Of a string, of a comment or of a single character; no comment ends behind `lastEnd`. */
+function endOfPiece(text: string, at: number, lastEnd: number): number {
   if (text[at] === '"') return isClosed(text, at) ? stringEnd(text, at) : text.length
   if (text.startsWith('//', at)) return endOf(text, '\n', at + 2)
-  if (text.startsWith('/*', at)) {
-    const end = text.indexOf('*/', at + 2)
-    // A comment without its end is none.
-    return end < 0 ? at + 1 : end + 2
-  }
+  // A comment without its end is none.
+  if (text.startsWith('/*', at)) return at + 2 <= lastEnd ? text.indexOf('*/', at + 2) + 2 : at + 1
   return at + 1
 }
 
@@ -37,9 +50,4 @@ function isClosed(text: string, start: number): boolean {
     if (text[at] === '\\') at++
   }
   return false
-}
-
-const withoutComma = (json: string): string => {
-  const kept = json.trimEnd()
-  return kept.endsWith(',') ? kept.slice(0, -1) : json
 }

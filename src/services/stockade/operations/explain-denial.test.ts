@@ -202,6 +202,38 @@ test('what variables stood for is told with what the key held', async () => {
   ])
 })
 
+test('a denial within calls is told under the id of each, with who called, whatever they made of it', async () => {
+  const { secretsmanager } = sdk(server)
+  const { KeyMetadata } = await kms.createKey({})
+  await secretsmanager.createSecret({ Name: 'shop/db', SecretString: 'x', KmsKeyId: KeyMetadata!.Arn! })
+  const jan = sdk(server, await createUser(server, 'jan', allow('ssm:GetParameter'), allow('secretsmanager:GetSecretValue')))
+  const Name = '/aws/reference/secretsmanager/shop/db'
+  const failed = await jan.ssm.getParameter({ Name, WithDecryption: true }).catch((thrown: unknown) => thrown) as Denied & Error
+  assert.equal(failed.name, 'ValidationException')
+  const { requestId } = failed.$metadata
+  const { DeniedAt: _at, ...outer } = await explain(requestId)
+  assert.deepEqual([outer.Action, outer.Resource, outer.Layer], ['kms:Decrypt', KeyMetadata!.Arn, 'identity-based'])
+  const [first, second, ...more] = outer.Through!
+  assert.deepEqual([first, second!.Operation, more], [{ Operation: 'ssm:GetParameter', RequestId: requestId },
+    'secretsmanager:GetSecretValue', []])
+  const { DeniedAt: _then, ...inner } = await explain(second!.RequestId)
+  assert.deepEqual(inner, outer)
+  const direct = await jan.secretsmanager.getSecretValue({ SecretId: 'shop/db' }).catch((thrown: unknown) => thrown) as Denied
+  const { Through } = await explain(direct.$metadata.requestId)
+  assert.deepEqual(Through, [{ Operation: 'secretsmanager:GetSecretValue', RequestId: direct.$metadata.requestId }])
+  const own = await jan.kms.listKeys({}).catch((thrown: unknown) => thrown) as Denied
+  assert.equal((await explain(own.$metadata.requestId)).Through, undefined)
+})
+
+test('a failure that the trail does not tell is no success', async () => {
+  const { ssm } = sdk(server)
+  const missing = await ssm.getParameter({ Name: '/missing' }).catch((thrown: unknown) => thrown) as Denied
+  const sentence = /GetParameter, was not denied: it failed with an error that AWS's trail does not tell/
+  await assert.rejects(explain(missing.$metadata.requestId), sentence)
+  const { $metadata } = await ssm.putParameter({ Name: '/there', Type: 'String', Value: 'x' })
+  await assert.rejects(explain($metadata.requestId!), /ssm:PutParameter, was not denied: it succeeded\./)
+})
+
 test('only denials are known, to whoever may ask about the server', async () => {
   const { $metadata } = await kms.listKeys({})
   await assert.rejects(explain($metadata.requestId!), /The request \S+, kms:ListKeys, was not denied: it succeeded\./)

@@ -1,6 +1,6 @@
 import { ExplainDenial, type ExplainDenialRequest } from '../../../contracts/stockade.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import type { DenialCondition, DenialPolicy, DenialStatement } from '../../../gateway/ports.ts'
+import type { DenialCondition, DenialPolicy, DenialStatement, OuterCall } from '../../../gateway/ports.ts'
 import { findCalls } from '../recorded-calls.ts'
 import { theServer } from '../the-server.ts'
 
@@ -11,10 +11,10 @@ export default operation(ExplainDenial, {
     const { input: { RequestId }, server, error } = call
     const denial = server.denials.find(RequestId)
     if (!denial) throw error('DenialNotFoundException', await unknown(call))
-    const { at, caller, action, resource, message, layer, explicit, policies } = denial
+    const { at, caller, through, action, resource, message, layer, explicit, policies } = denial
     return {
-      DeniedAt: new Date(at), Caller: caller, Action: action, Resource: resource, Message: message, Layer: layer,
-      Explicit: explicit, Policies: policies?.map(asPolicy),
+      DeniedAt: new Date(at), Caller: caller, Through: through.length === 0 ? undefined : through.map(asOuter), Action: action,
+      Resource: resource, Message: message, Layer: layer, Explicit: explicit, Policies: policies?.map(asPolicy),
     }
   },
 })
@@ -29,8 +29,12 @@ async function unknown(call: Call<ExplainDenialRequest>): Promise<string> {
   const name = `${eventSource.replace('.amazonaws.com', '')}:${eventName}`
   const which = `The request ${id}, ${name},`
   if (found.isDenied) return `${which} was denied by no policy, or by which is not known any more: ${errorMessage}`
-  return `${which} was not denied: it ${errorCode === undefined ? 'succeeded' : `failed with ${errorCode}`}.`
+  const untold = 'failed with an error that AWS\'s trail does not tell (the server\'s log does)'
+  const ended = found.isSilent ? untold : errorCode === undefined ? 'succeeded' : `failed with ${errorCode}`
+  return `${which} was not denied: it ${ended}.`
 }
+
+const asOuter = ({ requestId, operation: Operation }: OuterCall) => ({ Operation, RequestId: requestId })
 
 const asPolicy = ({ layer, level, name, statements, others }: DenialPolicy) =>
   ({ Layer: layer, Level: level, Policy: name, Statements: statements.map(asStatement), Others: others })

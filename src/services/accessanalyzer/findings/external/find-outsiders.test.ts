@@ -41,6 +41,18 @@ test('a condition or a Deny on the account itself leaves nobody', async () => {
   assert.deepEqual(await whom(allow('*'), deny({ Bool: { 'aws:SecureTransport': 'false' } })), ['AWS * (public)'])
 })
 
+test('a wildcard before the account in an ARN that is compared as text leaves everyone', async () => {
+  const like = (arn: string, operator = 'StringLike') => ({ Condition: { [operator]: { 'aws:PrincipalArn': arn } } })
+  const deny = (more: object) => ({ ...allow('*'), Effect: 'Deny', ...more })
+  assert.deepEqual(await whom(allow('*', like(`arn:aws:iam::${account}:*`))), [])
+  assert.deepEqual(await whom(allow('*', like(`arn:*:*:*:${account}:*`, 'ArnLike'))), [])
+  assert.deepEqual(await whom(allow('*'), deny(like(`arn:*:*:*:${account}:*`, 'ArnNotLike'))), [])
+  for (const arn of [`*:*:*:*:${account}:*`, `arn:*:*:*:${account}:*`, `arn:aws:iam:*:${account}:*`]) {
+    assert.deepEqual(await whom(allow('*', like(arn))), ['AWS * (public)'], arn)
+    assert.deepEqual(await whom(allow('*'), deny(like(arn, 'StringNotLike'))), ['AWS * (public)'], arn)
+  }
+})
+
 test('a policy that takes too long to compare hides nobody', async () => {
   const denied = (i: number) => Array.from({ length: 4 }, (_, k) => `kms:${'*a'.repeat(12)}${i}${k}`)
   const denies = Array.from({ length: 120 }, (_, i) => ({
