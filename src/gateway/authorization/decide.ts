@@ -18,8 +18,13 @@ export function decide(attempt: Attempt, state: ReadUnit, asking: Asking): Maybe
   const { resource } = asking
   // Of his own account a caller's credentials have been asked already.
   if ('accessKeyId' in caller && resource.account === caller.account) return decideUnderControl(attempt, state, asking)
-  return andThen(ports.organizations.isClosed(state, resource.account), isClosed =>
-    decideUnderControl(attempt, state, isClosed ? { ...asking, resource: withoutGrants(resource) } : asking))
+  return andThen(ports.organizations.isClosed(state, resource.account), isClosed => {
+    const asked = isClosed ? { ...asking, resource: withoutGrants(resource) } : asking
+    const { hiddenAs } = resource
+    if (!hiddenAs) return decideUnderControl(attempt, state, asked)
+    return andThen(isLetIn(attempt, state, asked), isSeen =>
+      decideUnderControl(attempt, state, isSeen ? asked : { ...asked, resource: hiddenAs }))
+  })
 }
 
 /** AWS: what a closed account has let others do, it lets nobody do. */
@@ -86,7 +91,11 @@ const unlimitedWithin: PrincipalPolicies = { identity: [everythingAllowed], boun
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
+  return isLetIn(attempt, attempt.state, { action, resource })
+}
+
+function isLetIn(attempt: Attempt, state: ReadUnit, { action, resource }: Omit<Asking, 'policies'>): MaybePromise<boolean> {
   const policies = attempt.hasBoundary ? unlimitedWithin : unlimited
   const question = questionOn(attempt, { action, resource, policies })
-  return (await knowing(attempt, attempt.state, () => evaluate(question))).allowed
+  return andThen(knowing(attempt, state, () => evaluate(question)), ({ allowed }) => allowed)
 }

@@ -38,6 +38,12 @@ export interface Resource {
    * They are told both where it is absent.
    */
   readonly toOthers?: string
+  /**
+   * As which it is decided, and shown in their trail, for callers of other accounts whom its own policy does not let do the
+   * action: as if it were not there. INVARIANT: it says nothing that the request does not, since these callers could write
+   * policies that ask for its ARN, its tags and its keys, and would read from the denial what matches.
+   */
+  readonly hiddenAs?: Resource
   /** Callers of accounts outside of its organization are told that they are denied, and nothing else. */
   readonly organizationAlone?: true
   /** What callers of other accounts are told in place of a denial: an error that the operation declares. */

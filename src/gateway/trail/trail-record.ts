@@ -199,7 +199,8 @@ function shownOf(
   const shown: TrailResource[] = made ? [made] : []
   for (const resources of resolved) {
     if (typeof resources === 'symbol') continue
-    for (const { arn, account, type, toOthers, organizationAlone } of resources) {
+    for (const { hiddenAs, ...resource } of resources) {
+      const { arn, account, type, toOthers, organizationAlone } = isDenied && hiddenAs ? hiddenAs : resource
       // The caller's account is not told by its trail what the caller was not told.
       if (isDenied && (toOthers !== undefined || organizationAlone) && account !== scope.account) continue
       if (account !== scope.account && attempt.denied?.has(arn)) continue

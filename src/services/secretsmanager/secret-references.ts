@@ -90,12 +90,15 @@ const ownerIn = (text: string, { scope }: Pick<ResolverContext, 'scope'>): strin
 
 function resourceOf(text: string, context: ResolverContext): MaybePromise<Resource> {
   const { scope, state } = context
-  const account = ownerIn(text, context)
-  return andThen(findSecret(state, scope, text), secret =>
-    ({ ...(secret ? secretResource(secret) : absentSecret(text, scope)), account, displayName: text }))
+  const named = { account: ownerIn(text, context), displayName: text }
+  const absent = { ...absentSecret(text, scope), ...named }
+  return andThen(findSecret(state, scope, text), secret => {
+    if (!secret) return absent
+    return { ...secretResource(secret), ...named, ...(named.account !== scope.account && { hiddenAs: absent }) }
+  })
 }
 
-/** INVARIANT: nobody of another account is let in but by the secret's own policy. */
+/** INVARIANT: nobody of another account is let in, or learns that there is one, but by the secret's own policy. */
 export function secretResource(secret: Secret): Resource {
   const arn = arnOf(secret)
   return {

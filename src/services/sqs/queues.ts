@@ -130,7 +130,9 @@ export const queueNamed: Resolver<NameInput> = ({ QueueName, QueueOwnerAWSAccoun
 /** AWS: whoever asks for a queue of another account is not told whether it is there (public reports). */
 export const queueHidden: Resolver<NameInput> = async (input, context) => {
   const resource = await queueNamed(input, context)
-  return resource === unnamed || Array.isArray(resource) ? resource : { ...resource, deniedToOthers }
+  if (resource === unnamed || !('arn' in resource)) return resource
+  const { hiddenAs } = resource
+  return { ...resource, deniedToOthers, ...(hiddenAs && { hiddenAs: { ...hiddenAs, deniedToOthers } }) }
 }
 
 const deniedToOthers = {
@@ -142,10 +144,13 @@ const policyOf = derived((kept: KeptPolicy) => policyByIds(kept))
 async function queueResource(reference: QueueReference, { scope, state }: ResolverContext): Promise<Resource> {
   const { account, name } = reference
   const queue = await findQueue(state, scope, reference)
+  const absent = {
+    arn: queueArn({ ...scope, account }, name), account, exists: false, authority: 'either', type: 'AWS::SQS::Queue', tags: {},
+  } as const
+  if (!queue) return absent
   return {
-    arn: queueArn({ ...scope, account }, name), account, exists: queue !== undefined, authority: 'either',
-    type: 'AWS::SQS::Queue', tags: queue?.tags ?? {},
-    ...(queue?.policy && { policy: compileOnce(policyOf(queue.policy), 'resource') }),
+    ...absent, exists: true, tags: queue.tags, ...(account !== scope.account && { hiddenAs: absent }),
+    ...(queue.policy && { policy: compileOnce(policyOf(queue.policy), 'resource') }),
   }
 }
 

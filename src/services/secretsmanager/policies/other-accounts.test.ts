@@ -95,3 +95,50 @@ test('the other account writes a value under the secret\'s key, and not under th
   assert.ok((await secrets.describeSecret({ SecretId: 'plain' })).DeletedDate)
   await there.restoreSecret({ SecretId: plain! })
 })
+
+const refusalOf = async (call: Promise<unknown>, SecretId: string): Promise<string> => {
+  const { name, message } = await call.then(() => assert.fail(`${SecretId} was read`), (thrown: unknown) => thrown as Error)
+  return `${name}: ${message.replaceAll(SecretId, 'SECRET')}`
+}
+
+test('no policy of the caller\'s own tells that a secret is there that does not let him in, or its tags', async () => {
+  const Tags = [{ Key: 'stage', Value: 'Prod7' }]
+  const make = async (Name: string) => (await secrets.createSecret({ Name, SecretString: 'x', Tags })).ARN!
+  const [silent, closed, another] = [await make('silent'), await make('closed'), await make('another')]
+  const outside = { StringNotEquals: { 'aws:PrincipalAccount': home } }
+  const denial: Statement = { Effect: 'Deny', Principal: '*', Action: 'secretsmanager:*', Resource: '*', Condition: outside }
+  await secrets.putResourcePolicy({ SecretId: closed, ResourcePolicy: policy(denial) })
+  const writing = policy(to(root(other), 'secretsmanager:PutSecretValue'))
+  await secrets.putResourcePolicy({ SecretId: another, ResourcePolicy: writing })
+  const those = [silent, closed, another]
+  const denyOn = (Resource: string, Condition?: object): Statement =>
+    ({ Effect: 'Deny', Action: 'secretsmanager:*', Resource, ...(Condition && { Condition }) })
+  const probes: readonly Statement[] = [
+    denyOn('*', { StringEquals: { 'aws:ResourceTag/stage': 'Prod7' } }),
+    denyOn('*', { StringLike: { 'secretsmanager:ResourceTag/stage': '*' } }),
+    denyOn('*', { StringEquals: { 'secretsmanager:SecretPrimaryRegion': 'us-east-1' } }),
+    denyOn('*', { StringEquals: { 'secretsmanager:SecretId': those } }),
+    ...those.flatMap(arn => [denyOn(arn), denyOn(`${arn.slice(0, -5)}?????`)]),
+  ]
+  const names = those.map(arn => arn.slice(0, -7))
+  for (const [i, probe] of probes.entries()) {
+    const spy = sdk(server, await userThere(`spy${i}`, ...may, probe)).secretsmanager
+    const absent = await refusalOf(spy.getSecretValue({ SecretId: `${names[0]}x` }), `${names[0]}x`)
+    for (const SecretId of names) {
+      assert.equal(await refusalOf(spy.getSecretValue({ SecretId }), SecretId), absent, JSON.stringify(probe))
+      const told = await refusalOf(spy.describeSecret({ SecretId }), SecretId)
+      assert.equal(told, absent.replaceAll('GetSecretValue', 'DescribeSecret'))
+    }
+  }
+  const { secretsmanager: named } = sdk(server, await userThere('named', ...may, denyOn(ARN)))
+  await assertRefused(read(named), 'AccessDeniedException', /with an explicit deny in an identity-based policy/)
+})
+
+test('the trail of whom a secret does not let in shows it as he has called it', async () => {
+  const { ARN: hidden } = await secrets.createSecret({ Name: 'hidden', SecretString: 'x' })
+  for (const SecretId of [hidden!.slice(0, -7), `${hidden!.slice(0, -7)}x`]) {
+    await assertRefused(there.getSecretValue({ SecretId }), 'AccessDeniedException', /no resource-based policy allows/)
+    const { resources } = (await server.records()).findLast(({ eventName }) => eventName === 'GetSecretValue')!
+    assert.deepEqual(resources, [{ accountId: home, type: 'AWS::SecretsManager::Secret', ARN: `${SecretId}-??????` }])
+  }
+})
