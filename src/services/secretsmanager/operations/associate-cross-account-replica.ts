@@ -21,12 +21,15 @@ export default operation(AssociateCrossAccountReplica, {
   ],
   record: { readOnly: false, resources: [foreignSecret, foreignReplica], extraResponse: shownArn },
   async handle(call) {
-    const { input: { ReplicationRoleARN, CrossAccountReplicaARN: arn }, state, scope, error, unbuilt } = call
+    const { input: { ReplicationRoleARN, CrossAccountReplicaARN }, state, scope, error, unbuilt } = call
     if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')
     const secret = await getPrimarySecret(call)
     const { crossReplica: before } = secret
+    const replica = await findSecret(state, scope, CrossAccountReplicaARN)
+    // INVARIANT: with its suffix, since one of the same name that is made later is another.
+    const arn = replica ? arnOf(replica) : CrossAccountReplicaARN
     if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
-    await requireReplica(call, secret)
+    await requireReplica(call, secret, replica)
     const { crossReplica, ...copied } = await copyToAll(call, { ...secret, crossReplica: { arn, status: 'InSync' } })
     // AWS: where that fails neither of the two is changed.
     if (crossReplica?.status !== 'InSync') throw error('InvalidRequestException', crossReplica?.message ?? notWaiting)
@@ -40,9 +43,10 @@ type AssociateCall = Pick<
   'input' | 'state' | 'scope' | 'error' | 'ports'
 >
 
-async function requireReplica({ input, state, scope, error, ports }: AssociateCall, secret: Secret): Promise<void> {
+async function requireReplica(
+  { input, state, scope, error, ports }: AssociateCall, secret: Secret, replica: Secret | undefined,
+): Promise<void> {
   if (secret.account !== scope.account) throw error('InvalidRequestException', notOwn)
-  const replica = await findSecret(state, scope, input.CrossAccountReplicaARN)
   if (!replica || !isLinked(secret, replica)) throw error('InvalidRequestException', notWaiting)
   if (replica.deletionAt !== undefined) throw error('InvalidRequestException', notWaiting)
   if (input.ReplicaRestriction === 'NoRestriction') return

@@ -8,15 +8,20 @@ export default operation(DisassociateCrossAccountReplica, {
   access: [{ action: 'secretsmanager:DisassociateCrossAccountReplica', on: secretNamed }],
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
-    const { input: { CrossAccountReplicaARN }, state, scope, error } = call
-    const { crossReplica, ...secret } = await getPrimarySecret(call)
+    const { input: { CrossAccountReplicaARN: asked }, state, scope, error } = call
+    const { crossReplica: { arn } = {}, ...secret } = await getPrimarySecret(call)
     // The sentence is ours.
-    if (crossReplica?.arn !== CrossAccountReplicaARN) throw error('InvalidRequestException', 'The secret has no such replica.')
-    const replica = await findSecret(state, scope, CrossAccountReplicaARN)
+    if (arn === undefined || (asked !== arn && asked !== arn.slice(0, -suffixLength))) {
+      throw error('InvalidRequestException', 'The secret has no such replica.')
+    }
+    const replica = await findSecret(state, scope, arn)
     if (replica && isLinked(secret, replica)) {
       await changeSecret(state, { ...replica, crossPrimary: { arn: arnOf(secret), status: 'Detached' } }, scope.now)
     }
     await changeSecret(state, secret, scope.now)
-    return { ARN: arnOf(secret), CrossAccountReplicaARN }
+    return { ARN: arnOf(secret), CrossAccountReplicaARN: arn }
   },
 })
+
+/** With the dash before it. */
+const suffixLength = 7

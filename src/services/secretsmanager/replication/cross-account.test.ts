@@ -117,6 +117,27 @@ test('either account ends it', async () => {
   await here.secretsmanager.deleteSecret({ SecretId: two.primary })
 })
 
+test('the replica that is associated is known by its whole ARN, and one of its name that is made later is another', async () => {
+  const { primary, replica } = await pair('short')
+  const short = replica.slice(0, -7)
+  assert.equal((await associate(primary, short))['CrossAccountReplicaARN'], replica)
+  assert.deepEqual(await replicasOf(primary), [{ ReplicaSecretARN: replica, ReplicationStatus: 'InSync' }])
+  await associate(primary, replica)
+  await associate(primary, short)
+  await there.secretsmanager.stopReplicationToReplica({ SecretId: replica })
+  assert.deepEqual(await replicasOf(primary), [{ ReplicaSecretARN: replica, ReplicationStatus: 'Detached' }])
+  await there.secretsmanager.deleteSecret({ SecretId: replica, ForceDeleteWithoutRecovery: true })
+  const later = String((await newerThere.createSecret({
+    Name: 'of/short', KmsKeyId: keyThere, CrossAccountPrimaryARN: primary, ClientRequestToken: token(1),
+  }))['ARN'])
+  await here.secretsmanager.putSecretValue({ SecretId: primary, SecretString: 'two', ClientRequestToken: token(2) })
+  const waiting = { PrimarySecretARN: primary, ReplicationStatus: 'Pending' }
+  assert.deepEqual(await primaryOf(later), waiting)
+  const ended = await newer.disassociateCrossAccountReplica({ SecretId: primary, CrossAccountReplicaARN: short })
+  assert.deepEqual(ended, { ARN: primary, CrossAccountReplicaARN: replica })
+  assert.deepEqual(await primaryOf(later), waiting)
+})
+
 test('a copy that cannot be made is told on both sides, and the primary is changed all the same', async () => {
   const { primary, replica } = await pair('failing')
   await associate(primary, replica)
