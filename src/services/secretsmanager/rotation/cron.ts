@@ -79,17 +79,21 @@ function readWeekdays(text: string): Cron['isOn'] | undefined {
   return weekdays && (date => weekdays.includes(date.getUTCDay() + 1))
 }
 
-/** Between two 29ths of February there are eight years at most. */
-const mostDays = 8 * 366
+/** Between two 29ths of February that are the same day of the week there are 40 years at most, over the end of a century. */
+const longestWait = 40 * 366 * day
 
 /** The first behind `since`. */
 export const nextStart = (cron: Cron, since: Instant): Instant => findStart(cron, since)!
 
 function findStart({ hours, months, isOn }: Cron, since: Instant): Instant | undefined {
   const midnight = since - (since % day)
-  for (let days = 0; days <= mostDays; days++) {
-    const date = new Date(midnight + days * day)
-    if (!months.includes(date.getUTCMonth() + 1) || !isOn(date)) continue
+  for (let start = midnight; start <= midnight + longestWait; start += day) {
+    const date = new Date(start)
+    if (!months.includes(date.getUTCMonth() + 1)) {
+      start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) - day
+      continue
+    }
+    if (!isOn(date)) continue
     const at = hours.find(one => date.getTime() + one * hour > since)
     if (at !== undefined) return date.getTime() + at * hour
   }

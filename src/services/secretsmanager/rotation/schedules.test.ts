@@ -55,6 +55,15 @@ test('each window ends behind the moment from which it is looked for', () => {
   }
 })
 
+test('the rarest day is found from every year on', () => {
+  for (const weekday of ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']) {
+    const rules = { expression: `cron(0 0 ? 2 ${weekday}#5 *)` }
+    for (let year = 2000; year < 2400; year++) assert.match(next(rules, `${year}-03-01T00:00:00Z`), /-02-29T/)
+  }
+  assert.equal(next({ expression: 'cron(0 0 ? 2 TUE#5 *)' }, '2028-03-01T00:00:00Z'), '2056-02-29T23:59:59Z')
+  assert.equal(next({ expression: 'cron(0 0 ? 2 TUE#5 *)' }, '2084-03-01T00:00:00Z'), '2124-02-29T23:59:59Z')
+})
+
 test('what no secret can be rotated by is no schedule', () => {
   const wrong: readonly Rules[] = [
     {}, { days: 1, expression: 'rate(1 day)' }, { duration: '3h' }, { days: 1, duration: '25h' }, { days: 1, duration: '0h' },
