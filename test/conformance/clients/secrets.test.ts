@@ -121,7 +121,7 @@ async function policies({ call }: AnyClient, server: TestServer): Promise<void> 
   assert.equal((await read()).SecretString, 'x')
   assert.equal((await call(root, GetResourcePolicy, { SecretId })).ResourcePolicy, ResourcePolicy)
   const open = { SecretId, ResourcePolicy: letIn('*') }
-  await refused(call(root, PutResourcePolicy, { ...open, BlockPublicPolicy: true }), 'PublicPolicyException', /broad access/)
+  await refused(call(root, PutResourcePolicy, { ...open, BlockPublicPolicy: true }), 'PublicPolicyException', /grants Public/)
   const { PolicyValidationPassed, ValidationErrors } = await call(root, ValidateResourcePolicy, open)
   assert.deepEqual([PolicyValidationPassed, ValidationErrors!.length], [false, 1])
   await call(root, DeleteResourcePolicy, { SecretId })

@@ -8,10 +8,10 @@ export default operation(GetResourcePolicy, {
   access: [{ action: 'secretsmanager:GetResourcePolicy', on: secretNamed }],
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
-    const { input: { PolicyName = defaultPolicy }, principals, error } = call
+    const { input: { PolicyName }, principals, error } = call
     const secret = await getActiveSecret(call)
-    const policy = policiesOf(secret).get(PolicyName)
-    if (PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
+    const policy = policiesOf(secret).get(PolicyName ?? defaultPolicy)
+    if (PolicyName !== undefined && PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
     return {
       ARN: arnOf(secret), Name: secret.name, PolicyName,
       ...(policy && { ResourcePolicy: await principals.show(policy) }),
