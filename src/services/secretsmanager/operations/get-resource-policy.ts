@@ -1,5 +1,6 @@
 import { GetResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { printedPolicy } from '../policies/printed-policy.ts'
 import { defaultPolicy, policiesOf } from '../policies/secret-policies.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
@@ -14,7 +15,7 @@ export default operation(GetResourcePolicy, {
     if (PolicyName !== undefined && PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
     return {
       ARN: arnOf(secret), Name: secret.name, PolicyName,
-      ...(policy && { ResourcePolicy: await principals.show(policy) }),
+      ...(policy && { ResourcePolicy: printedPolicy(await principals.show(policy)) }),
     }
   },
 })

@@ -31,7 +31,18 @@ test('whom the policy names reads the secret without a policy of his own', async
   assert.equal((await reader.getSecretValue({ SecretId })).SecretString, 'x')
   await assertRefused(reader.describeSecret({ SecretId }), 'AccessDeniedException', /DescribeSecret/)
   const { $metadata: _, ...read } = await secrets.getResourcePolicy({ SecretId })
-  assert.deepEqual(read, { ARN, Name: SecretId, ResourcePolicy: document })
+  const printed = `{
+  "Version" : "2012-10-17",
+  "Statement" : [ {
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : "${userArn}"
+    },
+    "Action" : "secretsmanager:GetSecretValue",
+    "Resource" : "*"
+  } ]
+}`
+  assert.deepEqual(read, { ARN, Name: SecretId, ResourcePolicy: printed })
   assert.equal((await newer.getResourcePolicy({ SecretId }))['PolicyName'], undefined)
   const PolicyName = 'default'
   assert.equal((await newer.getResourcePolicy({ SecretId, PolicyName }))['PolicyName'], PolicyName)
@@ -156,4 +167,34 @@ test('a policy is validated and kept nowhere', async () => {
   const half = sdk(server, await createUser(server, 'half', allow('secretsmanager:ValidateResourcePolicy'))).secretsmanager
   const unasked = half.validateResourcePolicy({ ResourcePolicy: policy(to(root)) })
   await assertRefused(unasked, 'AccessDeniedException', /secretsmanager:PutResourcePolicy/)
+})
+
+test('a policy is read as it is printed anew, whatever it was put as', async () => {
+  const conditions = [
+    '"NumericLessThan":{"aws:MultiFactorAuthAge":[5 ,"7"]}', '"StringLike":{"aws:userid":["\\u0041{\\"[,:"]}', '"Bool":{}',
+  ]
+  await put(`{"Statement":{"Sid":"a","Effect":"Allow","Principal":{"AWS":["${ARN!.split(':')[4]}"]},
+    "Action":["secretsmanager:Get*","secretsmanager:List*"],"Resource":"*",
+    "Condition":{${conditions.join()}}},"Version":"2012-10-17"}`)
+  assert.equal(await kept(), `{
+  "Statement" : {
+    "Sid" : "a",
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : [ "000000000000" ]
+    },
+    "Action" : [ "secretsmanager:Get*", "secretsmanager:List*" ],
+    "Resource" : "*",
+    "Condition" : {
+      "NumericLessThan" : {
+        "aws:MultiFactorAuthAge" : [ 5, "7" ]
+      },
+      "StringLike" : {
+        "aws:userid" : [ "A{\\"[,:" ]
+      },
+      "Bool" : { }
+    }
+  },
+  "Version" : "2012-10-17"
+}`)
 })
