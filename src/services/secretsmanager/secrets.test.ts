@@ -80,8 +80,10 @@ test('the same call again makes nothing more; one with another value or token fa
 
 test('a name that ends like a suffix is not found by its ARN without one', async () => {
   const { ARN } = await secrets.createSecret({ Name: 'like-a1b2c3', SecretString: 'x' })
-  const { responseElements } = await lastRecord(server, 'CreateSecret')
+  const { requestParameters, responseElements } = await lastRecord(server, 'CreateSecret')
   assert.deepEqual(responseElements, { arn: ARN })
+  const { forceOverwriteReplicaSecret } = requestParameters as { readonly forceOverwriteReplicaSecret: boolean }
+  assert.equal(forceOverwriteReplicaSecret, false)
   for (const SecretId of ['like-a1b2c3', ARN!]) assert.equal((await secrets.getSecretValue({ SecretId })).SecretString, 'x')
   const without = secrets.getSecretValue({ SecretId: ARN!.slice(0, -'-abcdef'.length) })
   await assertRefused(without, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
