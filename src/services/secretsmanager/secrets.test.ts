@@ -99,6 +99,18 @@ test('what is wrong with a request', async () => {
   await assertRefused(reserved, 'InvalidParameterException', /reserved/)
 })
 
+test('of a hop to KMS that is denied the trail tells no parameters', async () => {
+  const keyless = sdk(server, await createUser(server, 'keyless', allow('secretsmanager:*'))).secretsmanager
+  const { KeyId } = (await sdk(server).kms.createKey({})).KeyMetadata!
+  await assertRefused(
+    keyless.createSecret({ Name: 'keyless', SecretString: 'x', KmsKeyId: KeyId! }), 'AccessDeniedException',
+    'Access to KMS is not allowed',
+  )
+  const by = 'secretsmanager.amazonaws.com'
+  const hop = (await server.records()).findLast(({ userIdentity }) => userIdentity['invokedBy'] === by)!
+  assert.deepEqual([hop.eventSource, hop.errorCode, hop.requestParameters], ['kms.amazonaws.com', 'AccessDenied', null])
+})
+
 test('each hop is asked for in the caller\'s name and on record, and the value in none', async () => {
   const { KeyMetadata } = await kms.createKey({})
   const KmsKeyId = KeyMetadata!.Arn!
