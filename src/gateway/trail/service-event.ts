@@ -7,7 +7,9 @@ import { eventTime } from './trail-time.ts'
 
 export interface ServiceEvent {
   readonly name: string
-  readonly resources: readonly TrailResource[]
+  /** Absent where the record shows none. */
+  readonly resources?: readonly TrailResource[]
+  readonly additional?: Readonly<Record<string, unknown>>
   readonly details?: Readonly<Record<string, unknown>>
   readonly response?: Readonly<Record<string, unknown>>
   /** AWS shows it as a call of its own, although nobody makes it. */
@@ -23,7 +25,7 @@ export interface EventPlace {
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
 export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): string {
-  const { name, resources, details, response, isCall } = shown
+  const { name, resources, additional, details, response, isCall } = shown
   return recordOf({
     eventVersion: '1.11',
     userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
@@ -35,10 +37,11 @@ export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, rando
     userAgent: 'AWS Internal',
     requestParameters: null,
     responseElements: response ?? null,
+    ...(additional && { additionalEventData: additional }),
     ...(isCall && { requestID: uuidV4(random) }),
     eventID: uuidV7(place.now, random),
     readOnly: false,
-    resources,
+    ...(resources && { resources }),
     eventType: isCall ? 'AwsApiCall' : 'AwsServiceEvent',
     managementEvent: true,
     recipientAccountId: place.account,

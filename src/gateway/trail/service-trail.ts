@@ -19,6 +19,8 @@ export interface RecordedCall {
 export interface ServiceTrail {
   /** AWS: as the service writes it; most have none. */
   readonly apiVersion?: string
+  /** Of a call that another service makes, and that is denied, the record tells no parameters. */
+  readonly hidesDeniedHops?: true
   userAgent?(sent: string): string
   /** `requestParameters`, without what is a secret. */
   request?(call: RecordedCall): Readonly<Record<string, unknown>>

@@ -62,7 +62,8 @@ function write(
   const resources = shown ?? []
   const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
   const told = recordedCall(call, rule, output)
-  const request = shown && (service.trail?.request?.(told) ?? requestParameters(call, rule))
+  const isHidden = service.trail?.hidesDeniedHops && scope.via.length > 0 && error?.code === 'AccessDeniedException'
+  const request = !isHidden && shown ? (service.trail?.request?.(told) ?? requestParameters(call, rule)) : undefined
   const additional = service.trail?.additional?.(told) ?? (error ? attempt.failureNotes : attempt.notes)
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.

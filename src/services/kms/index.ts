@@ -77,4 +77,7 @@ const jobs = {
 
 const effects = { ConnectKeyStore: connectKeyStore, ForgetGrants: purgeGrants }
 
-export const service: Service = { contract, conditions, jobs, effects, rates, rateExceeded }
+// AWS: recorded.
+const trail = { hidesDeniedHops: true } as const
+
+export const service: Service = { contract, conditions, jobs, effects, rates, rateExceeded, trail }

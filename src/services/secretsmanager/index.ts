@@ -1,6 +1,7 @@
 import { contract } from '../../contracts/secretsmanager.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { recordDeletion } from './effects/record-deletion.ts'
 import { deleteSecret } from './jobs/delete-secret.ts'
 
 export { default as associateCrossAccountReplica } from './operations/associate-cross-account-replica.ts'
@@ -30,4 +31,9 @@ export { default as updateSecret } from './operations/update-secret.ts'
 export { default as updateSecretVersionStage } from './operations/update-secret-version-stage.ts'
 export { default as validateResourcePolicy } from './operations/validate-resource-policy.ts'
 
-export const service: Service = { contract, conditions, jobs: { DeleteSecret: deleteSecret } }
+export const service: Service = {
+  contract,
+  conditions,
+  jobs: { DeleteSecret: deleteSecret },
+  effects: { RecordDeletion: recordDeletion },
+}

@@ -1,4 +1,5 @@
 // What a secret that is scheduled for deletion waits for, and what of it goes in the end.
+import type { JobContext } from '../../gateway/work.ts'
 import { removeAll } from '../../storage/remove-all.ts'
 import type { Timer } from '../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
@@ -18,3 +19,13 @@ export async function removeSecret(state: UnitOfWork, secret: Secret): Promise<v
   await removeAll(there, SecretVersions, [secret.name, secret.suffix])
   await there.remove(Secrets, secret)
 }
+
+export interface DeletedSecret {
+  readonly arn: string
+  readonly name: string
+}
+
+/** AWS: recorded; by what the secret is called, and without resources. */
+export const deletionEvent = (
+  name: 'StartSecretVersionDelete' | 'EndSecretVersionDelete', { arn, name: secret }: DeletedSecret,
+): Parameters<JobContext['record']>[0] => ({ name, additional: { ARN: arn, Name: secret } })

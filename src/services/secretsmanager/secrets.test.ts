@@ -80,8 +80,10 @@ test('the same call again makes nothing more; one with another value or token fa
 
 test('a name that ends like a suffix is not found by its ARN without one', async () => {
   const { ARN } = await secrets.createSecret({ Name: 'like-a1b2c3', SecretString: 'x' })
-  const { responseElements } = await lastRecord(server, 'CreateSecret')
+  const { requestParameters, responseElements } = await lastRecord(server, 'CreateSecret')
   assert.deepEqual(responseElements, { arn: ARN })
+  const { forceOverwriteReplicaSecret } = requestParameters as { readonly forceOverwriteReplicaSecret: boolean }
+  assert.equal(forceOverwriteReplicaSecret, false)
   for (const SecretId of ['like-a1b2c3', ARN!]) assert.equal((await secrets.getSecretValue({ SecretId })).SecretString, 'x')
   const without = secrets.getSecretValue({ SecretId: ARN!.slice(0, -'-abcdef'.length) })
   await assertRefused(without, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
@@ -95,6 +97,18 @@ test('what is wrong with a request', async () => {
   )
   const reserved = secrets.createSecret({ Name: 'tagged', Tags: [{ Key: 'aws:x', Value: 'y' }] })
   await assertRefused(reserved, 'InvalidParameterException', /reserved/)
+})
+
+test('of a hop to KMS that is denied the trail tells no parameters', async () => {
+  const keyless = sdk(server, await createUser(server, 'keyless', allow('secretsmanager:*'))).secretsmanager
+  const { KeyId } = (await sdk(server).kms.createKey({})).KeyMetadata!
+  await assertRefused(
+    keyless.createSecret({ Name: 'keyless', SecretString: 'x', KmsKeyId: KeyId! }), 'AccessDeniedException',
+    'Access to KMS is not allowed',
+  )
+  const by = 'secretsmanager.amazonaws.com'
+  const hop = (await server.records()).findLast(({ userIdentity }) => userIdentity['invokedBy'] === by)!
+  assert.deepEqual([hop.eventSource, hop.errorCode, hop.requestParameters], ['kms.amazonaws.com', 'AccessDenied', null])
 })
 
 test('each hop is asked for in the caller\'s name and on record, and the value in none', async () => {

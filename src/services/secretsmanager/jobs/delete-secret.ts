@@ -1,6 +1,6 @@
 // AWS: at the end of its recovery window a secret goes with its versions, and the trail shows that Secrets Manager did it.
 import type { Job, JobContext } from '../../../gateway/work.ts'
-import { nameIn, removeSecret } from '../secret-deletion.ts'
+import { deletionEvent, nameIn, removeSecret } from '../secret-deletion.ts'
 import { arnOf, Secrets } from '../secrets.ts'
 
 export const deleteSecret: Job = { goesBy: 'vouched time', run }
@@ -9,9 +9,5 @@ async function run({ subject, due, state, record }: JobContext): Promise<void> {
   const secret = await state.get(Secrets, [nameIn(subject)])
   if (!secret || subject !== `${secret.name}-${secret.suffix}` || secret.deletionAt !== due) return
   await removeSecret(state, secret)
-  const { account: accountId } = secret
-  // AWS: https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieve-ct-entries.html
-  record({
-    name: 'EndSecretVersionDelete', resources: [{ accountId, type: 'AWS::SecretsManager::Secret', ARN: arnOf(secret) }],
-  })
+  record(deletionEvent('EndSecretVersionDelete', { arn: arnOf(secret), name: secret.name }))
 }

@@ -20,7 +20,7 @@ export default operation(CreateSecret, {
     { action: 'secretsmanager:PutResourcePolicy', on: newSecret, when: ({ CrossAccountPrimaryARN: arn }) => arn !== undefined },
   ],
   // AWS: recorded.
-  record: { readOnly: false, extraResponse: shownArn },
+  record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, extraResponse: shownArn },
   async handle(call) {
     const { input, state, error } = call
     requireValid(call)

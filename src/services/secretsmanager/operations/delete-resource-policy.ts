@@ -1,6 +1,6 @@
 import { DeleteResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { defaultPolicy, requireDefault } from '../policies/secret-policies.ts'
+import { requireDefault } from '../policies/secret-policies.ts'
 import { changeEverywhere } from '../replication/copies.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'
@@ -13,6 +13,6 @@ export default operation(DeleteResourcePolicy, {
     requireDefault(input, error)
     const { policy, ...secret } = await getPrimarySecret(call)
     if (policy) await changeEverywhere(call, secret)
-    return { ARN: arnOf(secret), Name: secret.name, PolicyName: defaultPolicy }
+    return { ARN: arnOf(secret), Name: secret.name, PolicyName: input.PolicyName }
   },
 })

@@ -6,6 +6,7 @@ import { lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { settled } from '../../../../test/kit/settled.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
 
 const server = await startServer({ dev: true })
@@ -42,7 +43,8 @@ test('in its recovery window a secret is neither read nor made nor deleted again
   await pass(server, 1.1 * day)
   await assertRefused(read(), 'ResourceNotFoundException', notFound)
   const [end, ...others] = await ends()
-  assert.deepEqual([end!.eventType, end!.resources?.map(one => one.ARN), others], ['AwsServiceEvent', [ARN], []])
+  assert.deepEqual([end!.eventType, end!.resources, others], ['AwsServiceEvent', undefined, []])
+  assert.deepEqual(end!.additionalEventData, { ARN, Name: 'app/db' })
   assert.notEqual((await make('app/db')).ARN, ARN)
 })
 
@@ -63,6 +65,13 @@ test('without recovery a secret is gone at once, and what took its name meanwhil
   assert.equal((await force('forced')).ARN, ARN)
   await assertRefused(secrets.getSecretValue({ SecretId: ARN! }), 'ResourceNotFoundException', notFound)
   await make('forced')
+  await settled(server)
+  const told = (await server.records()).filter(({ additionalEventData: more }) => more?.['Name'] === 'forced')
+  assert.deepEqual(told.map(one => [one.eventName, one.eventType, one.readOnly, one.requestParameters, one.resources]), [
+    ['StartSecretVersionDelete', 'AwsServiceEvent', false, null, undefined],
+    ['EndSecretVersionDelete', 'AwsServiceEvent', false, null, undefined],
+  ])
+  assert.deepEqual(told.map(({ additionalEventData }) => additionalEventData), [{ ARN, Name: 'forced' }, { ARN, Name: 'forced' }])
   const before = (await ends()).length
   await pass(server, 8 * day)
   assert.equal((await secrets.getSecretValue({ SecretId: 'forced' })).SecretString, 'hush')

@@ -1,6 +1,7 @@
 import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import { recordDeletion } from '../effects/record-deletion.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
@@ -36,6 +37,7 @@ export default operation(DeleteSecret, {
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))
       await removeSecret(state, secret)
+      await call.emit(recordDeletion, { arn: arnOf(secret), name: secret.name })
     }
     return { ARN: arnOf(secret), Name: secret.name, DeletionDate: new Date(deletionAt) }
   },

@@ -1,5 +1,6 @@
 import { GetResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { printedPolicy } from '../policies/printed-policy.ts'
 import { defaultPolicy, policiesOf } from '../policies/secret-policies.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
@@ -8,13 +9,13 @@ export default operation(GetResourcePolicy, {
   access: [{ action: 'secretsmanager:GetResourcePolicy', on: secretNamed }],
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
-    const { input: { PolicyName = defaultPolicy }, principals, error } = call
+    const { input: { PolicyName }, principals, error } = call
     const secret = await getActiveSecret(call)
-    const policy = policiesOf(secret).get(PolicyName)
-    if (PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
+    const policy = policiesOf(secret).get(PolicyName ?? defaultPolicy)
+    if (PolicyName !== undefined && PolicyName !== defaultPolicy && !policy) throw error('ResourceNotFoundException', noPolicy)
     return {
       ARN: arnOf(secret), Name: secret.name, PolicyName,
-      ...(policy && { ResourcePolicy: await principals.show(policy) }),
+      ...(policy && { ResourcePolicy: printedPolicy(await principals.show(policy)) }),
     }
   },
 })

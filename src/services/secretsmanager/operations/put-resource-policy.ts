@@ -1,7 +1,7 @@
 import { PutResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { broadAccess, isPublic, keepPolicy } from '../policies/new-policies.ts'
-import { defaultPolicy, requireDefault } from '../policies/secret-policies.ts'
+import { grantsPublic, isPublic, keepPolicy } from '../policies/new-policies.ts'
+import { requireDefault } from '../policies/secret-policies.ts'
 import { changeEverywhere } from '../replication/copies.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'
@@ -14,8 +14,9 @@ export default operation(PutResourcePolicy, {
     requireDefault(input, error)
     const secret = await getPrimarySecret(call)
     const policy = await keepPolicy(call, input.ResourcePolicy)
-    if (input.BlockPublicPolicy && (await isPublic(policy.policy, state))) throw error('PublicPolicyException', broadAccess)
+    if (input.BlockPublicPolicy && (await isPublic(policy.policy, state))) throw error('PublicPolicyException', grantsPublic)
     await changeEverywhere(call, { ...secret, policy })
-    return { ARN: arnOf(secret), Name: secret.name, PolicyName: defaultPolicy }
+    // AWS: told where the request names it (recorded).
+    return { ARN: arnOf(secret), Name: secret.name, PolicyName: input.PolicyName }
   },
 })

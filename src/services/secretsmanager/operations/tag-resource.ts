@@ -1,8 +1,8 @@
 import { TagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed, secretResource } from '../secret-references.ts'
-import { withTags } from '../tags.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { requireNoLockout, withTags } from '../tags.ts'
 
 export default operation(TagResource, {
   access: [{ action: 'secretsmanager:TagResource', on: secretNamed }],
@@ -12,7 +12,7 @@ export default operation(TagResource, {
     const secret = await getPrimarySecret(call)
     const tagged = { ...secret, tags: withTags(secret.tags, input.Tags, error) }
     // AWS: nobody tags a secret so that he could not do so again.
-    await call.authorize('secretsmanager:TagResource', secretResource(tagged))
+    await requireNoLockout(call, 'secretsmanager:TagResource', tagged)
     await changeEverywhere(call, tagged)
     return {}
   },

@@ -2,7 +2,8 @@ import { UntagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { without } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed, secretResource } from '../secret-references.ts'
+import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { requireNoLockout } from '../tags.ts'
 
 export default operation(UntagResource, {
   access: [{ action: 'secretsmanager:UntagResource', on: secretNamed }],
@@ -11,7 +12,7 @@ export default operation(UntagResource, {
     const secret = await getPrimarySecret(call)
     const untagged = { ...secret, tags: without(secret.tags, call.input.TagKeys) }
     // AWS: nobody takes tags off a secret so that he could not do so again.
-    await call.authorize('secretsmanager:UntagResource', secretResource(untagged))
+    await requireNoLockout(call, 'secretsmanager:UntagResource', untagged)
     await changeEverywhere(call, untagged)
     return {}
   },

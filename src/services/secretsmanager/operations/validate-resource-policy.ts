@@ -1,6 +1,7 @@
 import { ValidateResourcePolicy, type ValidationErrorsEntry } from '../../../contracts/secretsmanager.gen.ts'
-import { everything, operation, type Resolver } from '../../../gateway/operation.ts'
-import { broadAccess, isPublic, keepPolicy } from '../policies/new-policies.ts'
+import { everything, operation, wildcardResource, type Resolver } from '../../../gateway/operation.ts'
+import { grantsPublic, isPublic, keepPolicy, lockedOut } from '../policies/new-policies.ts'
+import { policyOf } from '../policies/secret-policies.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, secretResource } from '../secret-references.ts'
 
 /** AWS: a policy may be validated before there is a secret for it. */
@@ -19,12 +20,12 @@ export default operation(ValidateResourcePolicy, {
     if (SecretId !== undefined && !secret) throw error('ResourceNotFoundException', notFound)
     const policy = await keepPolicy(call, ResourcePolicy)
     const errors: ValidationErrorsEntry[] = []
-    if (await isPublic(policy.policy, state)) errors.push({ CheckName: 'BROAD_ACCESS', ErrorMessage: broadAccess })
-    if (secret && !(await permits('secretsmanager:PutResourcePolicy', secretResource({ ...secret, policy })))) {
-      errors.push({ CheckName: 'LOCKOUT', ErrorMessage: lockedOut })
+    if (await isPublic(policy.policy, state)) errors.push({ CheckName: 'BlockPublicPolicyCheck', ErrorMessage: grantsPublic })
+    // AWS: of a policy without a secret it is told as well (recorded).
+    const governed = secret ? secretResource({ ...secret, policy }) : { ...wildcardResource(scope), ...policyOf({ policy }) }
+    if (!(await permits('secretsmanager:PutResourcePolicy', governed))) {
+      errors.push({ CheckName: 'LockOutCheck', ErrorMessage: lockedOut })
     }
     return { PolicyValidationPassed: errors.length === 0, ValidationErrors: errors }
   },
 })
-
-const lockedOut = 'The resource policy does not let you change it again.'

@@ -18,8 +18,9 @@ export async function keepPolicy({ principals, error }: KeepingCall, document: s
   }
 }
 
-// AWS: both are publicly reported; of the first, that a version which is none is refused so.
-const malformed = 'This policy has invalid syntax.'
+// AWS: the first is recorded of what is no JSON and of what names nobody (a version which is none was refused as of "invalid
+// syntax" in 2020); the second is publicly reported.
+const malformed = 'This resource policy contains a syntax error.'
 const nobody = 'This resource policy contains an unsupported principal.'
 
 /**
@@ -34,5 +35,6 @@ export async function isPublic(document: string, { turns }: Call<unknown>['state
   }
 }
 
-/** The sentence is ours. */
-export const broadAccess = 'The resource policy does not prevent broad access to the secret.'
+// AWS: recorded.
+export const grantsPublic = 'You can not attach a resource policy that grants Public access to your secret.'
+export const lockedOut = 'This resource policy will not allow you to manage this secret in the future.'

@@ -24,15 +24,29 @@ const kept = async () => (await secrets.getResourcePolicy({ SecretId })).Resourc
 test('whom the policy names reads the secret without a policy of his own', async () => {
   await assertRefused(reader.getSecretValue({ SecretId }), 'AccessDeniedException', /no identity-based policy allows/)
   const document = policy(to(userArn))
-  assert.deepEqual(await put(document), { ARN, Name: SecretId, PolicyName: 'default' })
+  assert.deepEqual(await put(document), { ARN, Name: SecretId })
   await assertRecord(server, 'PutResourcePolicy', {
     readOnly: false, requestParameters: { secretId: SecretId, resourcePolicy: document }, responseElements: { arn: ARN },
   })
   assert.equal((await reader.getSecretValue({ SecretId })).SecretString, 'x')
   await assertRefused(reader.describeSecret({ SecretId }), 'AccessDeniedException', /DescribeSecret/)
   const { $metadata: _, ...read } = await secrets.getResourcePolicy({ SecretId })
-  assert.deepEqual(read, { ARN, Name: SecretId, ResourcePolicy: document })
-  assert.equal((await newer.getResourcePolicy({ SecretId }))['PolicyName'], 'default')
+  const printed = `{
+  "Version" : "2012-10-17",
+  "Statement" : [ {
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : "${userArn}"
+    },
+    "Action" : "secretsmanager:GetSecretValue",
+    "Resource" : "*"
+  } ]
+}`
+  assert.deepEqual(read, { ARN, Name: SecretId, ResourcePolicy: printed })
+  assert.equal((await newer.getResourcePolicy({ SecretId }))['PolicyName'], undefined)
+  const PolicyName = 'default'
+  assert.equal((await newer.getResourcePolicy({ SecretId, PolicyName }))['PolicyName'], PolicyName)
+  assert.deepEqual(await put(document, { PolicyName }), { ARN, Name: SecretId, PolicyName })
   assert.deepEqual((await newer.listResourcePolicies({ SecretId }))['ResourcePolicies'], [{ PolicyName: 'default' }])
 })
 
@@ -49,12 +63,13 @@ test('whom the policy denies is let on by nothing else', async () => {
   const admin = sdk(server, await createUser(server, 'admin', allow('secretsmanager:*'))).secretsmanager
   await put(policy({ ...to('arn:aws:iam::000000000000:user/admin'), Effect: 'Deny' }))
   await assertRefused(admin.getSecretValue({ SecretId }), 'AccessDeniedException', /explicit deny in a resource-based policy/)
-  assert.deepEqual(await newer.deleteResourcePolicy({ SecretId }), { ARN, Name: SecretId, PolicyName: 'default' })
+  assert.deepEqual(await newer.deleteResourcePolicy({ SecretId }), { ARN, Name: SecretId })
   assert.deepEqual((await lastRecord(server, 'DeleteResourcePolicy')).responseElements, { arn: ARN })
   assert.equal((await admin.getSecretValue({ SecretId })).SecretString, 'x')
   assert.equal(await kept(), undefined)
   assert.deepEqual((await newer.listResourcePolicies({ SecretId }))['ResourcePolicies'], [])
-  await secrets.deleteResourcePolicy({ SecretId })
+  const PolicyName = 'default'
+  assert.deepEqual(await newer.deleteResourcePolicy({ SecretId, PolicyName }), { ARN, Name: SecretId, PolicyName })
 })
 
 test('the policy decides by the tags and the conditions of the call', async () => {
@@ -71,7 +86,7 @@ test('a policy that would let in everyone is blocked where that is asked for', a
   const before = await kept()
   const BlockPublicPolicy = true
   const everyone = policy(to('*'))
-  const refused = /does not prevent broad access/
+  const refused = 'You can not attach a resource policy that grants Public access to your secret.'
   await assertRefused(put(everyone, { BlockPublicPolicy }), 'PublicPolicyException', refused)
   const wide = { Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } } }
   const open = policy(to('*', 'secretsmanager:GetSecretValue', wide))
@@ -93,7 +108,7 @@ test('a policy that would let in everyone is blocked where that is asked for', a
 test('what is no policy, or names nobody, is refused and changes nothing', async () => {
   const before = await kept()
   for (const document of ['x', '[]', '{}', policy(allow('secretsmanager:GetSecretValue')), policy().replace('2012', '2019')]) {
-    await assertRefused(put(document), 'MalformedPolicyDocumentException', 'This policy has invalid syntax.')
+    await assertRefused(put(document), 'MalformedPolicyDocumentException', 'This resource policy contains a syntax error.')
   }
   for (const arn of ['arn:aws:iam::000000000000:user/none', 'nobody', 'arn:aws-cn:iam::000000000000:root']) {
     await assertRefused(
@@ -125,23 +140,61 @@ test('a policy is validated and kept nowhere', async () => {
   const before = await kept()
   const validate = async (ResourcePolicy: string, more: object = {}) => {
     const { $metadata: _, ...answer } = await secrets.validateResourcePolicy({ ResourcePolicy, ...more })
-    return [answer.PolicyValidationPassed, answer.ValidationErrors!.map(({ CheckName }) => CheckName)]
+    return [answer.PolicyValidationPassed, answer.ValidationErrors]
   }
   const root = 'arn:aws:iam::000000000000:root'
+  const broad = {
+    CheckName: 'BlockPublicPolicyCheck',
+    ErrorMessage: 'You can not attach a resource policy that grants Public access to your secret.',
+  }
+  const lockedOut = {
+    CheckName: 'LockOutCheck', ErrorMessage: 'This resource policy will not allow you to manage this secret in the future.',
+  }
   assert.deepEqual(await validate(policy(to(root))), [true, []])
-  assert.deepEqual(await validate(policy(to('*'))), [false, ['BROAD_ACCESS']])
+  assert.deepEqual(await validate(policy(to('*'))), [false, [broad]])
   const lockout = policy({ ...to(root, 'secretsmanager:*'), Effect: 'Deny' })
-  assert.deepEqual(await validate(lockout, { SecretId }), [false, ['LOCKOUT']])
+  assert.deepEqual(await validate(lockout, { SecretId }), [false, [lockedOut]])
+  assert.deepEqual(await validate(lockout), [false, [lockedOut]])
   assert.deepEqual(await validate(policy(to('*'), { ...to(root, 'secretsmanager:Put*'), Effect: 'Deny' }), { SecretId }), [
-    false, ['BROAD_ACCESS', 'LOCKOUT'],
+    false, [broad, lockedOut],
   ])
   assert.deepEqual(await validate(policy(to(root)), { SecretId }), [true, []])
   const malformed = secrets.validateResourcePolicy({ ResourcePolicy: 'x', SecretId })
-  await assertRefused(malformed, 'MalformedPolicyDocumentException', 'This policy has invalid syntax.')
+  await assertRefused(malformed, 'MalformedPolicyDocumentException', 'This resource policy contains a syntax error.')
   const absent = secrets.validateResourcePolicy({ ResourcePolicy: policy(to(root)), SecretId: 'none' })
   await assertRefused(absent, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
   assert.equal(await kept(), before)
   const half = sdk(server, await createUser(server, 'half', allow('secretsmanager:ValidateResourcePolicy'))).secretsmanager
   const unasked = half.validateResourcePolicy({ ResourcePolicy: policy(to(root)) })
   await assertRefused(unasked, 'AccessDeniedException', /secretsmanager:PutResourcePolicy/)
+})
+
+test('a policy is read as it is printed anew, whatever it was put as', async () => {
+  const conditions = [
+    '"NumericLessThan":{"aws:MultiFactorAuthAge":[5 ,"7"]}', '"StringLike":{"aws:userid":["\\u0041{\\"[,:"]}', '"Bool":{}',
+  ]
+  await put(`{"Statement":{"Sid":"a","Effect":"Allow","Principal":{"AWS":["${ARN!.split(':')[4]}"]},
+    "Action":["secretsmanager:Get*","secretsmanager:List*"],"Resource":"*",
+    "Condition":{${conditions.join()}}},"Version":"2012-10-17"}`)
+  assert.equal(await kept(), `{
+  "Statement" : {
+    "Sid" : "a",
+    "Effect" : "Allow",
+    "Principal" : {
+      "AWS" : [ "000000000000" ]
+    },
+    "Action" : [ "secretsmanager:Get*", "secretsmanager:List*" ],
+    "Resource" : "*",
+    "Condition" : {
+      "NumericLessThan" : {
+        "aws:MultiFactorAuthAge" : [ 5, "7" ]
+      },
+      "StringLike" : {
+        "aws:userid" : [ "A{\\"[,:" ]
+      },
+      "Bool" : { }
+    }
+  },
+  "Version" : "2012-10-17"
+}`)
 })

@@ -1,4 +1,5 @@
 import { GetParameterHistory } from '../../../contracts/ssm.gen.ts'
+import { hashOrder } from '../../../core/text/hash-order.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { describeVersion } from '../parameters/describe-parameter.ts'
 import { invalidToken } from '../lists/paging.ts'
@@ -33,7 +34,9 @@ export default operation(GetParameterHistory, {
     const labels = await listLabels(unit, name)
     const versions = []
     for (const parameter of items) {
-      versions.push(await describeVersion(call, { parameter, place }, labelsOf(labels, parameter.version), reference))
+      // AWS: recorded.
+      const shown = hashOrder(labelsOf(labels, parameter.version))
+      versions.push(await describeVersion(call, { parameter, place }, shown, reference))
     }
     return { Parameters: versions, NextToken: next }
   },

@@ -1,4 +1,5 @@
 import { LabelParameterVersion } from '../../../contracts/ssm.gen.ts'
+import { hashOrder } from '../../../core/text/hash-order.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isLabel, labelsOf, listLabels, mostLabels, setLabels } from '../parameters/parameter-labels.ts'
 import { changeEvent } from '../parameters/parameter-events.ts'
@@ -30,7 +31,7 @@ export default operation(LabelParameterVersion, {
         await call.announce(changeEvent(scope, labelled, 'LabelParameterVersion', told))
       }
     }
-    return { InvalidLabels: invalid, ParameterVersion: version }
+    return { InvalidLabels: hashOrder(invalid), ParameterVersion: version }
   },
 })
 

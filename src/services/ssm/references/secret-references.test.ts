@@ -36,6 +36,15 @@ test('a secret as a parameter: its own ARN, version 0 and what Secrets Manager a
   }
 })
 
+test('what Secrets Manager answered is written with the characters of HTML escaped', async () => {
+  const SecretString = "<a>&'=\u2028"
+  await secretsmanager.createSecret({ Name: 'a=b', SecretString })
+  const { SourceResult } = (await read('a=b')).Parameter!
+  assert.match(SourceResult!, /"name":"a\\u003db",/)
+  assert.match(SourceResult!, /"secretString":"\\u003ca\\u003e\\u0026\\u0027\\u003d\\u2028"/)
+  assert.equal((JSON.parse(SourceResult!) as { secretString: string }).secretString, SecretString)
+})
+
 test('bytes have no value, and are shown as a buffer of signed ones', async () => {
   await secretsmanager.createSecret({ Name: 'bytes', SecretBinary: Uint8Array.of(1, 255) })
   const { Parameter } = await read('bytes')
@@ -52,7 +61,7 @@ test('what is not there, and what is no reference', async () => {
   for (const name of ['none', 'none:AWSCURRENT', 'app/db+1:none', `app/db+1:${ClientRequestToken.replace('6', '7')}`]) {
     await assertRefused(
       read(name), 'ParameterNotFound', 'An error occurred (ParameterNotFound) when referencing Secrets Manager: '
-        + `Secret aws/reference/secretsmanager/${name} not found.`,
+        + `Secret aws/reference/secretsmanager/${name}${name.includes(':') ? '' : 'null'} not found.`,
     )
   }
   for (const name of ['app/db+1:', 'app/db+1:a:b', `${arn}`]) {

@@ -53,7 +53,7 @@ export async function readSecret(call: SecretCall, reference: SecretReference): 
       ...(found.SecretString !== undefined && { Value: found.SecretString }),
       Version: 0,
       ...(selector !== undefined && { Selector: selector }),
-      SourceResult: JSON.stringify(shown(found)),
+      SourceResult: gsonText(shown(found)),
       LastModifiedDate: found.CreatedDate,
       ARN: found.ARN,
     }
@@ -64,13 +64,18 @@ export async function readSecret(call: SecretCall, reference: SecretReference): 
   }
 }
 
-/** AWS: a name is told without its slash. */
+/** AWS: a name is told without its slash, and a selector that is not there as `null` (recorded). */
 export function noSecret(
-  error: Call<unknown, 'ParameterNotFound'>['error'], { spelling, selector = '' }: SecretReference,
+  error: Call<unknown, 'ParameterNotFound'>['error'], { spelling, selector = 'null' }: SecretReference,
 ): AwsError {
   const sentence = `Secret ${spelling.replace(/^\//, '')}${selector} not found.`
   return error('ParameterNotFound', `An error occurred (ParameterNotFound) when referencing Secrets Manager: ${sentence}`)
 }
+
+/** AWS: written by Gson, which escapes what HTML gives a meaning (recorded of `=`). */
+const gsonText = (value: object): string => JSON.stringify(value).replaceAll(
+  /[<>&='\u2028\u2029]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+)
 
 function shown({ ARN, Name, VersionId, SecretString, SecretBinary, VersionStages, CreatedDate }: GetSecretValueResponse) {
   return {
