@@ -3,6 +3,7 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
+import { requireNameOrArn } from '../secret-names.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn } from '../secrets.ts'
 
@@ -18,6 +19,7 @@ export default operation(DeleteSecret, {
   async handle(call) {
     const { input, scope, state, resource, error } = call
     const days = windowOf(call)
+    requireNameOrArn(input.SecretId, error)
     const secret = await findSecret(state, scope, input.SecretId)
     if (!secret) {
       if (days > 0) throw error('ResourceNotFoundException', notFound)

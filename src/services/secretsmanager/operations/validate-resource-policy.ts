@@ -1,6 +1,7 @@
 import { ValidateResourcePolicy, type ValidationErrorsEntry } from '../../../contracts/secretsmanager.gen.ts'
 import { everything, operation, type Resolver } from '../../../gateway/operation.ts'
 import { broadAccess, isPublic, keepPolicy } from '../policies/new-policies.ts'
+import { requireNameOrArn } from '../secret-names.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, secretResource } from '../secret-references.ts'
 
 /** AWS: a policy may be validated before there is a secret for it. */
@@ -15,6 +16,7 @@ export default operation(ValidateResourcePolicy, {
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
     const { input: { SecretId, ResourcePolicy }, scope, state, permits, error } = call
+    if (SecretId !== undefined) requireNameOrArn(SecretId, error)
     const secret = SecretId === undefined ? undefined : await findSecret(state, scope, SecretId)
     if (SecretId !== undefined && !secret) throw error('ResourceNotFoundException', notFound)
     const policy = await keepPolicy(call, ResourcePolicy)
