@@ -116,9 +116,10 @@ test('each hop is asked for in the caller\'s name and on record, and the value i
   await assertRefused(denied, 'AccessDeniedException', 'Access to KMS is not allowed')
   assert.equal((await reader.secretsmanager.getSecretValue({ SecretId: 'app/db' })).SecretString, '{"password":"x"}')
   await kms.disableKey({ KeyId: KmsKeyId })
-  await assertRefused(secrets.getSecretValue({ SecretId: 'under-a-key' }), 'DecryptionFailure', /can't decrypt the protected/)
+  const unreadable = secrets.getSecretValue({ SecretId: 'under-a-key' })
+  await assertRefused(unreadable, 'DecryptionFailure', /can't decrypt the secret value: .* is disabled\. /)
   await assertRefused(
-    secrets.createSecret({ Name: 'another', SecretString: 'x', KmsKeyId }), 'EncryptionFailure', /can't encrypt the protected/,
+    secrets.createSecret({ Name: 'another', SecretString: 'x', KmsKeyId }), 'InvalidParameterException', /key is disabled\.$/,
   )
 })
 

@@ -9,7 +9,7 @@ import { newSecret, suffixIn } from '../secret-references.ts'
 import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
 import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
-import { requireUsableKey } from '../versions/secret-values.ts'
+import { requireUsableKey } from '../versions/chosen-keys.ts'
 import { ownKey } from '../versions/secret-keys.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 

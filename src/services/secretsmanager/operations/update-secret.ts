@@ -9,7 +9,7 @@ import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
 import { rewrapVersions } from '../versions/changed-keys.ts'
 import { addVersion, requireOneValue, requireToken, tokenInUse, type VersionCall } from '../versions/new-versions.ts'
 import { ownKey } from '../versions/secret-keys.ts'
-import { requireUsableKey } from '../versions/secret-values.ts'
+import { requireUsableKey } from '../versions/chosen-keys.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 import { current } from '../versions/stages.ts'
 
