@@ -1,0 +1,24 @@
+// Which labels versions have as others come, and how answers tell of them.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+
+const server = await startServer()
+const { secretsmanager: secrets } = sdk(server)
+const token = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const put = (SecretId: string, n: number, more: object = {}) =>
+  secrets.putSecretValue({ SecretId, SecretString: String(n), ClientRequestToken: token(n), ...more })
+
+async function make(Name: string) {
+  await secrets.createSecret({ Name, SecretString: '1', ClientRequestToken: token(1) })
+  return Name
+}
+
+test('a version without labels is read without them', async () => {
+  const SecretId = await make('bare')
+  for (const n of [2, 3]) await put(SecretId, n)
+  const bare = await secrets.getSecretValue({ SecretId, VersionId: token(1) })
+  assert.deepEqual([bare.SecretString, 'VersionStages' in bare], ['1', false])
+  assert.deepEqual((await secrets.getSecretValue({ SecretId, VersionId: token(2) })).VersionStages, ['AWSPREVIOUS'])
+})
