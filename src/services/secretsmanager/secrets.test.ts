@@ -146,3 +146,8 @@ test('the alias of the managed key comes with its key', async () => {
   await there.secretsmanager.createSecret({ Name: 'first', SecretString: 'x' })
   assert.ok((await aliases()).includes('alias/aws/secretsmanager'))
 })
+
+test('an empty description is none', async () => {
+  const { ARN } = await secrets.createSecret({ Name: 'undescribed', Description: '' })
+  assert.equal('Description' in (await secrets.describeSecret({ SecretId: ARN! })), false)
+})

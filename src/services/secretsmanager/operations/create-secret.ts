@@ -53,7 +53,8 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
     createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
-    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}),
+    // AWS: an empty one is none (recorded).
+    ...(description && { description }), ...(Type ? { type: Type } : {}),
     ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
   }
 }
