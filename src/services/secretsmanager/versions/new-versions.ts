@@ -74,4 +74,4 @@ export function requireToken(token: string | undefined, error: Call<unknown, 'In
   return token
 }
 
-const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
+export const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
