@@ -33,7 +33,7 @@ export default operation(DeleteSecret, {
     if (before !== undefined && days > 0) throw error('InvalidRequestException', alreadyScheduled)
     const deletionAt = scope.now + days * day
     if (days > 0) {
-      await changeSecret(state, { ...secret, deletionAt }, scope.now)
+      await changeSecret(state, { ...secret, deletionAt, deletedAt: scope.now }, scope.now)
       await state.insert(Timers, deletionTimer(secret, deletionAt))
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))

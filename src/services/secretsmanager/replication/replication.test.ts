@@ -73,7 +73,7 @@ test('whatever the primary has later, its replicas have', async () => {
   assert.deepEqual(Versions!.map(({ VersionId }) => VersionId), [token(1), token(3)])
   await secrets.untagResource({ SecretId, TagKeys: ['a'] })
   await secrets.deleteResourcePolicy({ SecretId })
-  assert.equal((await copy.describeSecret({ SecretId })).Tags, undefined)
+  assert.deepEqual((await copy.describeSecret({ SecretId })).Tags, [])
   assert.equal((await copy.getResourcePolicy({ SecretId })).ResourcePolicy, undefined)
 })
 

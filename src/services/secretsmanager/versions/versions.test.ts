@@ -146,7 +146,7 @@ test('what is scheduled for deletion is not changed, and is there again when it 
   const name = await make('restored')
   const { DeletionDate } = await secrets.deleteSecret({ SecretId: name, RecoveryWindowInDays: 7 })
   const described = await secrets.describeSecret({ SecretId: name })
-  assert.deepEqual(described.DeletedDate, DeletionDate)
+  assert.equal(described.DeletedDate!.getTime(), DeletionDate!.getTime() - 7 * day)
   const marked = "You can't perform this operation on the secret because it was marked for deletion."
   await assertRefused(put(name, 2, 'two'), 'InvalidRequestException', marked)
   await assertRefused(secrets.updateSecret({ SecretId: name, Description: 'x' }), 'InvalidRequestException', marked)
