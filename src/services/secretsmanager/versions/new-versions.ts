@@ -47,7 +47,7 @@ export async function isReplay(
   return true
 }
 
-export const tokenInUse = (error: VersionCall['error'], secret: Secret, id: string) => error(
+const tokenInUse = (error: VersionCall['error'], secret: Secret, id: string) => error(
   'ResourceExistsException',
   `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${arnOf(secret)}.`,
 )

@@ -62,8 +62,12 @@ test('the same call again makes nothing more, but for labels; another value unde
   const inUse =
     `You can't use ClientRequestToken ${token(1)} because that value is already in use for a version of secret ${ARN}.`
   await assertRefused(put(name, 1, 'other'), 'ResourceExistsException', inUse)
-  const updated = secrets.updateSecret({ SecretId: name, SecretString: 'one', ClientRequestToken: token(1) })
-  await assertRefused(updated, 'ResourceExistsException', inUse)
+  const update = (SecretString: string) =>
+    secrets.updateSecret({ SecretId: name, SecretString, ClientRequestToken: token(1), Description: SecretString })
+  await assertRefused(update('other'), 'ResourceExistsException', inUse)
+  assert.equal((await update('one')).VersionId, token(1))
+  assert.equal((await secrets.describeSecret({ SecretId: name })).Description, 'one')
+  assert.deepEqual(await stages(name), { [token(2)]: ['AWSCURRENT'], [token(1)]: ['AWSPREVIOUS', 'mine'] })
   assert.equal(await read(name), 'two')
 })
 
