@@ -22,3 +22,18 @@ test('a version without labels is read without them', async () => {
   assert.deepEqual([bare.SecretString, 'VersionStages' in bare], ['1', false])
   assert.deepEqual((await secrets.getSecretValue({ SecretId, VersionId: token(2) })).VersionStages, ['AWSPREVIOUS'])
 })
+
+test('a version that is pending is so no more as another becomes current, and the secret can be rotated', async () => {
+  for (const by of ['put', 'update']) {
+    const SecretId = await make(`pending-${by}`)
+    await put(SecretId, 2, { VersionStages: ['AWSPENDING'] })
+    if (by === 'put') await put(SecretId, 3)
+    else await secrets.updateSecret({ SecretId, SecretString: '3', ClientRequestToken: token(3) })
+    const { VersionIdsToStages } = await secrets.describeSecret({ SecretId })
+    assert.deepEqual(VersionIdsToStages, { [token(3)]: ['AWSCURRENT'], [token(1)]: ['AWSPREVIOUS'] })
+    await secrets.rotateSecret({
+      SecretId, RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 30 },
+      RotationLambdaARN: 'arn:aws:lambda:us-east-1:000000000000:function:rotate',
+    })
+  }
+})

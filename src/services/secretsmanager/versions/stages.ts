@@ -43,9 +43,14 @@ export function removeStage(stages: Stages, stage: string): Stages {
   return Object.fromEntries(Object.entries(stages).filter(([one]) => one !== stage))
 }
 
-/** The labels of a version that is new. AWS: what is current comes last, so that AWSPREVIOUS is what was current before. */
+/**
+ * The labels of a version that is new. AWS: what is current comes last, so that AWSPREVIOUS is what was current before; and
+ * where that changes nothing is pending any more, but for the new version itself.
+ */
 export function stageNew(stages: Stages, labels: readonly string[], id: string): Stages {
   const isCurrent = labels.includes(current) || findStaged(stages, current) === undefined
   const staged = labels.filter(label => label !== current).reduce((before, label) => moveStage(before, label, id), stages)
-  return isCurrent ? moveStage(staged, current, id) : staged
+  if (!isCurrent) return staged
+  const moved = moveStage(staged, current, id)
+  return labels.includes(pending) ? moved : removeStage(moved, pending)
 }
