@@ -37,3 +37,16 @@ test('a version that is pending is so no more as another becomes current, and th
     })
   }
 })
+
+test('labels are told in the order of a hash table, whatever order they came in', async () => {
+  const SecretId = await make('ordered')
+  const VersionStages = ['AWSCURRENT', 'stable._-', 'bad:stage', '1', 'bad/stage']
+  const ordered = ['1', 'bad/stage', 'AWSCURRENT', 'bad:stage', 'stable._-']
+  assert.deepEqual((await put(SecretId, 2, { VersionStages })).VersionStages, ordered)
+  assert.deepEqual((await secrets.getSecretValue({ SecretId })).VersionStages, ordered)
+  assert.deepEqual((await secrets.describeSecret({ SecretId })).VersionIdsToStages![token(2)], ordered)
+  const { Versions } = await secrets.listSecretVersionIds({ SecretId })
+  assert.deepEqual(Versions!.find(({ VersionId }) => VersionId === token(2))!.VersionStages, ordered)
+  const { SecretValues } = await secrets.batchGetSecretValue({ SecretIdList: [SecretId] })
+  assert.deepEqual(SecretValues![0]!.VersionStages, ordered)
+})

@@ -1,6 +1,8 @@
 // Which version each staging label stands for
 // (https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version).
 
+import { inHashOrder } from '../../../core/text/hash-order.ts'
+
 /** Versions by the labels that stand for them: each label stands for one at most. */
 export type Stages = Readonly<Record<string, string>>
 
@@ -13,14 +15,16 @@ export const mostStages = 20
 
 export const findStaged = (stages: Stages, stage: string): string | undefined => new Map(Object.entries(stages)).get(stage)
 
-/** The labels of a version. */
+/** The labels of a version, in the order in which AWS tells of them. */
 export const stagesOf = (stages: Stages, id: string): string[] =>
-  Object.entries(stages).flatMap(([stage, version]) => (version === id ? [stage] : []))
+  inHashOrder(Object.entries(stages).flatMap(([stage, version]) => (version === id ? [stage] : [])))
 
-/** With their labels, the versions that have any. */
+/** With their labels in that order, the versions that have any. */
 export function versionsOf(stages: Stages): ReadonlyMap<string, readonly string[]> {
   const versions = new Map<string, string[]>()
-  for (const [stage, id] of Object.entries(stages)) {
+  const ids = new Map(Object.entries(stages))
+  for (const stage of inHashOrder(ids.keys())) {
+    const id = ids.get(stage)!
     const labels = versions.get(id)
     if (labels) labels.push(stage)
     else versions.set(id, [stage])
