@@ -1,16 +1,18 @@
 // The order in which AWS tells what it keeps in a hash table of Java's.
 
+/** The texts as a `java.util.HashSet` holds them to which they were added in the given order, each once. */
+export const hashOrder = (texts: Iterable<string>): string[] => inHashOrder([...new Set(texts)], text => text)
+
 /**
- * The texts as a `java.util.HashSet` holds them to which they were added in the given order, each once. Source: the documentation
- * of `String.hashCode`, and captures of AWS.
+ * What a `java.util.HashMap` holds by its text, in the order in which it gives it back. Source: the documentation of
+ * `String.hashCode`, and captures of AWS.
  */
-export function hashOrder(texts: readonly string[]): string[] {
-  const distinct = [...new Set(texts)]
+export function inHashOrder<T>(items: readonly T[], textOf: (item: T) => string): T[] {
   let buckets = 16
   // A table is doubled where more than three quarters of it are taken.
-  while (distinct.length > 0.75 * buckets) buckets *= 2
-  const placed = distinct.map(text => ({ text, bucket: bucketOf(text, buckets) }))
-  return placed.toSorted((a, b) => a.bucket - b.bucket).map(({ text }) => text)
+  while (items.length > 0.75 * buckets) buckets *= 2
+  const placed = items.map(item => ({ item, bucket: bucketOf(textOf(item), buckets) }))
+  return placed.sort((one, other) => one.bucket - other.bucket).map(({ item }) => item)
 }
 
 function bucketOf(text: string, buckets: number): number {

@@ -10,7 +10,8 @@ type Common = Omit<
 >
 
 export function describeSecret(secret: Secret): Common {
-  const { name, type, description, keyId, changedAt, accessedAt, deletionAt, tags, createdAt, primaryRegion, rotation } = secret
+  const { name, type, description, keyId, changedAt, accessedAt, tags, hadTags, createdAt, primaryRegion, rotation } = secret
+  const { deletionAt, deletedAt = changedAt } = secret
   return {
     ARN: arnOf(secret), Name: name,
     ...(type !== undefined && { Type: type }),
@@ -19,8 +20,8 @@ export function describeSecret(secret: Secret): Common {
     ...(rotation && describeRotation(rotation)),
     LastChangedDate: new Date(changedAt),
     ...(accessedAt !== undefined && { LastAccessedDate: new Date(accessedAt) }),
-    ...(deletionAt !== undefined && { DeletedDate: new Date(deletionAt) }),
-    ...(Object.keys(tags).length > 0 && { Tags: listTags(tags) }),
+    ...(deletionAt !== undefined && { DeletedDate: new Date(deletedAt) }),
+    ...((hadTags || Object.keys(tags).length > 0) && { Tags: listTags(tags) }),
     CreatedDate: new Date(createdAt),
     ...(primaryRegion !== undefined && { PrimaryRegion: primaryRegion }),
   }

@@ -9,6 +9,7 @@ import {
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { policyOf } from './policies/secret-policies.ts'
 import { requirePrimary } from './replication/replicas.ts'
+import { requireNameOrArn } from './secret-names.ts'
 import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
@@ -50,6 +51,7 @@ type NamingCall<Code extends string = never> =
   Pick<Call<{ readonly SecretId: string }, 'ResourceNotFoundException' | Code>, 'input' | 'scope' | 'state' | 'error'>
 
 export async function getSecret({ input, scope, state, error }: NamingCall): Promise<Secret> {
+  requireNameOrArn(input.SecretId, error)
   const secret = await findSecret(state, scope, input.SecretId)
   if (!secret) throw error('ResourceNotFoundException', notFound)
   return secret

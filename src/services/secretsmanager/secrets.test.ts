@@ -130,9 +130,10 @@ test('each hop is asked for in the caller\'s name and on record, and the value i
   await assertRefused(denied, 'AccessDeniedException', 'Access to KMS is not allowed')
   assert.equal((await reader.secretsmanager.getSecretValue({ SecretId: 'app/db' })).SecretString, '{"password":"x"}')
   await kms.disableKey({ KeyId: KmsKeyId })
-  await assertRefused(secrets.getSecretValue({ SecretId: 'under-a-key' }), 'DecryptionFailure', /can't decrypt the protected/)
+  const unreadable = secrets.getSecretValue({ SecretId: 'under-a-key' })
+  await assertRefused(unreadable, 'DecryptionFailure', /can't decrypt the secret value: .* is disabled\. /)
   await assertRefused(
-    secrets.createSecret({ Name: 'another', SecretString: 'x', KmsKeyId }), 'EncryptionFailure', /can't encrypt the protected/,
+    secrets.createSecret({ Name: 'another', SecretString: 'x', KmsKeyId }), 'InvalidParameterException', /key is disabled\.$/,
   )
 })
 
@@ -158,4 +159,9 @@ test('the alias of the managed key comes with its key', async () => {
   assert.ok(!(await aliases()).includes('alias/aws/secretsmanager'))
   await there.secretsmanager.createSecret({ Name: 'first', SecretString: 'x' })
   assert.ok((await aliases()).includes('alias/aws/secretsmanager'))
+})
+
+test('an empty description is none', async () => {
+  const { ARN } = await secrets.createSecret({ Name: 'undescribed', Description: '' })
+  assert.equal('Description' in (await secrets.describeSecret({ SecretId: ARN! })), false)
 })

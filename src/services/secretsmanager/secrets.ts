@@ -22,6 +22,8 @@ export interface Secret {
   /** As it was given; the AWS managed key where absent. */
   readonly keyId?: string
   readonly tags: Tags
+  /** Of one that tags were taken off: none is told as an empty list from then on. */
+  readonly hadTags?: true
   readonly createdAt: number
   /** When anything of it was changed last. */
   readonly changedAt: number
@@ -29,6 +31,8 @@ export interface Secret {
   readonly accessedAt?: number
   /** When its recovery window ends, where it is scheduled for deletion. */
   readonly deletionAt?: number
+  /** When that was asked for; absent in older stores. */
+  readonly deletedAt?: number
   readonly stages: Stages
   /** How many versions hold a value. */
   readonly versions: number

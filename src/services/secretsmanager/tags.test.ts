@@ -51,3 +51,20 @@ test('who may change tags by a tag keeps that tag', async () => {
   await assertRecord(server, 'UntagResource', { errorCode: 'AccessDenied' })
   assert.deepEqual(await tags(), [{ Key: 'team', Value: 'green' }, { Key: 'stage', Value: 'dev' }])
 })
+
+test('tags that are taken off leave an empty list and the date of the last change; who never had any has no list', async () => {
+  await secrets.createSecret({ Name: 'once' })
+  const described = async () => {
+    const { Tags, LastChangedDate } = await secrets.describeSecret({ SecretId: 'once' })
+    const { SecretList } = await secrets.listSecrets({ Filters: [{ Key: 'name', Values: ['once'] }] })
+    assert.deepEqual(SecretList![0]!.Tags, Tags)
+    return { Tags, changed: LastChangedDate!.getTime() }
+  }
+  assert.equal((await described()).Tags, undefined)
+  await secrets.tagResource({ SecretId: 'once', Tags: [{ Key: 'a', Value: 'b' }, { Key: 'c', Value: 'd' }] })
+  const { changed } = await described()
+  await secrets.untagResource({ SecretId: 'once', TagKeys: ['a'] })
+  assert.deepEqual(await described(), { Tags: [{ Key: 'c', Value: 'd' }], changed })
+  await secrets.untagResource({ SecretId: 'once', TagKeys: ['c'] })
+  assert.deepEqual(await described(), { Tags: [], changed })
+})

@@ -156,7 +156,7 @@ async function hops({ call }: AnyClient, server: TestServer): Promise<void> {
   await refused(read(), 'AccessDeniedException', 'Access to KMS is not allowed')
   await call(root, DisableKey, { KeyId })
   const disabled = call(root, GetSecretValue, { SecretId: 'under-a-key' })
-  await refused(disabled, 'DecryptionFailure', /can't decrypt the protected secret/)
+  await refused(disabled, 'DecryptionFailure', /can't decrypt the secret value/)
 }
 
 throughEveryClient({

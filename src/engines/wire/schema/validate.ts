@@ -2,7 +2,7 @@
 import type { ListSchema, MapSchema, Schema, StructureSchema } from '../../../contracts/contract.ts'
 import { constraintsOf, mostItems, violatedConstraints, type Constraint } from './constraints.ts'
 import { fieldsOf, isBranch } from './fields.ts'
-import { inHashOrder } from './hash-order.ts'
+import { fieldsInHashOrder } from './hash-order.ts'
 import { getPattern } from '../patterns/pattern.ts'
 import { longestMessage, quoted } from './quoted.ts'
 
@@ -77,7 +77,7 @@ function everyWhole(schema: Schema, values: readonly unknown[]): boolean {
 
 /** What is in a sensitive member is sensitive. */
 function checkStructure(schema: StructureSchema, value: Structure, path: string, sensitive: boolean, report: Report): void {
-  for (const field of report.terse?.inHashOrder ? inHashOrder(schema) : fieldsOf(schema)) {
+  for (const field of report.terse?.inHashOrder ? fieldsInHashOrder(schema) : fieldsOf(schema)) {
     if (isFull(report)) return
     const member = value[field.name]
     const name = path + field.label

@@ -1,13 +1,15 @@
 // Which secrets a list asks for (https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_search-secret.html).
 import type { Filter, FilterNameStringType } from '../../../contracts/secretsmanager.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { arnOf, type Secret } from '../secrets.ts'
-import { hasAllWords, wordsOf, type Words } from './words.ts'
+import type { Secret } from '../secrets.ts'
+import { hasAllWords, partsOf, wordsOf, type Words } from './words.ts'
 
 /** A value that a filter looks for. */
 interface Sought {
   readonly text: string
   readonly words: Words
+  /** The words that a search of all attributes looks for. */
+  readonly parts: Words
   /** With an exclamation mark in front: those secrets which have it not. */
   readonly not: boolean
 }
@@ -33,7 +35,7 @@ const incomplete = 'A filter needs a key and values.'
 function soughtIn(value: string): Sought {
   const not = value.startsWith('!')
   const text = not ? value.slice(1) : value
-  return { text, words: wordsOf(text), not }
+  return { text, words: wordsOf(text), parts: partsOf(text), not }
 }
 
 /** AWS: all filters have to fit. */
@@ -45,7 +47,7 @@ export function fits(secret: Secret, filters: readonly SecretFilter[]): boolean 
 /** How much is looked at, for one secret: words and texts that are sought, and what each of them is sought in. */
 export function workOf(secret: Secret, filters: readonly SecretFilter[]): number {
   let sought = 0
-  for (const { values } of filters) for (const { words } of values) sought += 1 + words.length
+  for (const { values } of filters) for (const { parts } of values) sought += 1 + parts.length
   return 1 + sought + Math.ceil(sizeOf(secret) / 64) * Math.min(filters.length, 1)
 }
 
@@ -66,7 +68,7 @@ class Attributes {
     this.#secret = secret
   }
 
-  have(key: FilterNameStringType, { text, words }: Sought): boolean {
+  have(key: FilterNameStringType, { text, words, parts }: Sought): boolean {
     const { name, tags, description = '' } = this.#secret
     const begins = (value: string | undefined) => value?.startsWith(text) ?? false
     switch (key) {
@@ -78,12 +80,13 @@ class Attributes {
       // No secret is made by another service yet.
       case 'owning-service': return false
       case 'description': return hasAllWords((this.#described ??= wordsOf(description)), words)
-      case 'all': return hasAllWords((this.#all ??= wordsOf(this.#texts().join(' '))), words)
+      // AWS: what has no word in it finds nothing.
+      case 'all': return parts.length > 0 && hasAllWords((this.#all ??= partsOf(this.#texts().join(' '))), parts)
     }
   }
 
   #texts(): readonly string[] {
     const { name, description = '', tags } = this.#secret
-    return [name, description, arnOf(this.#secret), ...Object.entries(tags).flat()]
+    return [name, description, ...Object.entries(tags).flat()]
   }
 }

@@ -12,8 +12,10 @@ export default operation(CancelRotateSecret, {
   async handle(call) {
     const secret = await getPrimarySecret(call)
     const { rotation, stages } = secret
-    if (rotation?.enabled) {
-      await changeEverywhere(call, { ...secret, rotation: scheduled({ ...rotation, enabled: false }, call.scope.now) })
+    if (!rotation || rotation.enabled) {
+      const { rules = {} } = rotation ?? {}
+      const cancelled = scheduled({ ...rotation, rules, enabled: false }, call.scope.now)
+      await changeEverywhere(call, { ...secret, rotation: cancelled })
     }
     // AWS: labels stay where they are.
     const VersionId = findStaged(stages, pending)

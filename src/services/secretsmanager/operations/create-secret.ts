@@ -4,11 +4,12 @@ import { copyToAll, type Copying } from '../replication/copies.ts'
 import { newCrossReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
+import { requireName } from '../secret-names.ts'
 import { newSecret, suffixIn } from '../secret-references.ts'
 import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
 import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
-import { requireUsableKey } from '../versions/secret-values.ts'
+import { requireUsableKey } from '../versions/chosen-keys.ts'
 import { ownKey } from '../versions/secret-keys.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 
@@ -52,7 +53,8 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
     createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
-    ...(description !== undefined && { description }), ...(Type ? { type: Type } : {}),
+    // AWS: an empty one is none (recorded).
+    ...(description && { description }), ...(Type ? { type: Type } : {}),
     ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
   }
 }
@@ -68,14 +70,12 @@ const scheduled = "You can't create this secret because a secret with this name 
 
 function requireValid({ input, scope, error }: Pick<CreateCall, 'input' | 'scope' | 'error'>): void {
   const { Name, Tags } = input
-  if (!/^[\w/+=.@!-]+$/.test(Name)) throw error('ValidationException', invalidName)
+  requireName(Name, error)
   requireOneValue(input, error)
   newCrossReplica(input, placeIn(scope), error)
   withTags({}, Tags, error)
   newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }
-
-const invalidName = 'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!'
 
 /** AWS: the same call again makes nothing, and one with another value fails. */
 async function replay(call: CreateCall, secret: Secret, id: string) {

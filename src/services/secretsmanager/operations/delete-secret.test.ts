@@ -102,3 +102,15 @@ test('what is wrong deletes nothing', async () => {
   assert.equal((await secrets.getSecretValue({ SecretId: 'kept' })).SecretString, 'hush')
   await careful.deleteSecret({ SecretId: 'kept', RecoveryWindowInDays: 7 })
 })
+
+test('a secret tells when its deletion was asked for, and no more once it is restored', async () => {
+  await make('dated')
+  const { DeletionDate } = await secrets.deleteSecret({ SecretId: 'dated', RecoveryWindowInDays: 7 })
+  const { DeletedDate } = await secrets.describeSecret({ SecretId: 'dated' })
+  assert.equal(DeletedDate!.getTime(), DeletionDate!.getTime() - 7 * day)
+  const Filters = [{ Key: 'name' as const, Values: ['dated'] }]
+  const { SecretList } = await secrets.listSecrets({ IncludePlannedDeletion: true, Filters })
+  assert.deepEqual(SecretList!.map(one => one.DeletedDate), [DeletedDate])
+  await secrets.restoreSecret({ SecretId: 'dated' })
+  assert.equal((await secrets.describeSecret({ SecretId: 'dated' })).DeletedDate, undefined)
+})

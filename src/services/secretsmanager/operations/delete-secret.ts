@@ -4,6 +4,7 @@ import { Timers } from '../../../storage/time/timers.ts'
 import { recordDeletion } from '../effects/record-deletion.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
+import { requireNameOrArn } from '../secret-names.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn } from '../secrets.ts'
 
@@ -19,6 +20,7 @@ export default operation(DeleteSecret, {
   async handle(call) {
     const { input, scope, state, resource, error } = call
     const days = windowOf(call)
+    requireNameOrArn(input.SecretId, error)
     const secret = await findSecret(state, scope, input.SecretId)
     if (!secret) {
       if (days > 0) throw error('ResourceNotFoundException', notFound)
@@ -32,7 +34,7 @@ export default operation(DeleteSecret, {
     if (before !== undefined && days > 0) throw error('InvalidRequestException', alreadyScheduled)
     const deletionAt = scope.now + days * day
     if (days > 0) {
-      await changeSecret(state, { ...secret, deletionAt }, scope.now)
+      await changeSecret(state, { ...secret, deletionAt, deletedAt: scope.now }, scope.now)
       await state.insert(Timers, deletionTimer(secret, deletionAt))
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))

@@ -24,9 +24,10 @@ export default operation(GetSecretValue, {
     if (VersionStage !== undefined && staged !== id) throw error('InvalidRequestException', anotherStage)
     const value = await openValue(call, secret, version)
     if (!isNoted(call, secret, version)) await noteAccess(call, secret, version)
+    const stages = stagesOf(secret.stages, version.id)
     return {
       ARN: arnOf(secret), Name: secret.name, VersionId: version.id, ...value,
-      VersionStages: stagesOf(secret.stages, version.id), CreatedDate: new Date(version.createdAt),
+      ...(stages.length > 0 && { VersionStages: stages }), CreatedDate: new Date(version.createdAt),
     }
   },
 })

@@ -10,7 +10,7 @@ export default operation(RestoreSecret, {
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
     const { state, scope } = call
-    const { deletionAt, ...secret } = await getSecret(call)
+    const { deletionAt, deletedAt: _, ...secret } = await getSecret(call)
     // AWS: one that is not scheduled for deletion is left as it is.
     if (deletionAt !== undefined) {
       await state.remove(Timers, deletionTimer(secret, deletionAt))

@@ -5,7 +5,7 @@ import { newRotation } from '../rotation/new-rotations.ts'
 import { scheduled } from '../rotation/rotation.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'
-import { requireToken } from '../versions/new-versions.ts'
+import { noToken } from '../versions/new-versions.ts'
 
 interface RoleInput {
   readonly ExternalSecretRotationRoleArn?: string | undefined
@@ -22,7 +22,8 @@ export default operation(RotateSecret, {
   record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
   async handle(call) {
     const { input, scope, error, unbuilt } = call
-    requireToken(input.ClientRequestToken, error)
+    // AWS: another code than elsewhere (recorded).
+    if (input.ClientRequestToken === undefined) throw error('InvalidParameterException', noToken)
     const secret = await getPrimarySecret(call)
     const rotation = newRotation(call, secret)
     // DIFFERS: functions are not built, so that what would be invoked at once is refused, and what is only to be tested is kept.

@@ -1,8 +1,9 @@
 import { UntagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { without } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { copyToAll } from '../replication/copies.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { keepSecret, type Secret } from '../secrets.ts'
 import { requireNoLockout } from '../tags.ts'
 
 export default operation(UntagResource, {
@@ -10,10 +11,14 @@ export default operation(UntagResource, {
   record: { readOnly: false, resources: [foreignSecret] },
   async handle(call) {
     const secret = await getPrimarySecret(call)
-    const untagged = { ...secret, tags: without(secret.tags, call.input.TagKeys) }
+    const hadTags = Object.keys(secret.tags).length > 0
+    const untagged: Secret = {
+      ...secret, tags: without(secret.tags, call.input.TagKeys), ...(hadTags && { hadTags }),
+    }
     // AWS: nobody takes tags off a secret so that he could not do so again.
     await requireNoLockout(call, 'secretsmanager:UntagResource', untagged)
-    await changeEverywhere(call, untagged)
+    // AWS: it does not count as a change of the secret (recorded).
+    await keepSecret(call.state, await copyToAll(call, untagged))
     return {}
   },
 })

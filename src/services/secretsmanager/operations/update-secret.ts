@@ -7,10 +7,9 @@ import { findPrimary, isReplica, requirePrimary } from '../replication/replicas.
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
 import { rewrapVersions } from '../versions/changed-keys.ts'
-import { addVersion, requireOneValue, requireToken, tokenInUse, type VersionCall } from '../versions/new-versions.ts'
+import { addVersion, isReplay, requireOneValue, requireToken, type VersionCall } from '../versions/new-versions.ts'
 import { ownKey } from '../versions/secret-keys.ts'
-import { requireUsableKey } from '../versions/secret-values.ts'
-import { findVersion } from '../versions/secret-versions.ts'
+import { requireUsableKey } from '../versions/chosen-keys.ts'
 import { current } from '../versions/stages.ts'
 
 export default operation(UpdateSecret, {
@@ -21,9 +20,10 @@ export default operation(UpdateSecret, {
     const version = versionIn(call)
     const before = await getActiveSecret(call)
     if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
-    if (version && (await findVersion(state, before, version.id))) throw tokenInUse(error, before, version.id)
+    // AWS: the same value again under its token makes nothing, and its labels stay.
+    const isThere = version !== undefined && (await isReplay(call, before, version))
     const changed = await withKey(call, describeAnew(before, input))
-    const secret = version ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
+    const secret = version && !isThere ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
     await changeEverywhere(call, secret, version)
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }

@@ -2,6 +2,7 @@ import { ValidateResourcePolicy, type ValidationErrorsEntry } from '../../../con
 import { everything, operation, wildcardResource, type Resolver } from '../../../gateway/operation.ts'
 import { grantsPublic, isPublic, keepPolicy, lockedOut } from '../policies/new-policies.ts'
 import { policyOf } from '../policies/secret-policies.ts'
+import { requireNameOrArn } from '../secret-names.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, secretResource } from '../secret-references.ts'
 
 /** AWS: a policy may be validated before there is a secret for it. */
@@ -16,6 +17,7 @@ export default operation(ValidateResourcePolicy, {
   record: { readOnly: true, resources: [foreignSecret] },
   async handle(call) {
     const { input: { SecretId, ResourcePolicy }, scope, state, permits, error } = call
+    if (SecretId !== undefined) requireNameOrArn(SecretId, error)
     const secret = SecretId === undefined ? undefined : await findSecret(state, scope, SecretId)
     if (SecretId !== undefined && !secret) throw error('ResourceNotFoundException', notFound)
     const policy = await keepPolicy(call, ResourcePolicy)

@@ -144,7 +144,7 @@ test('a copy that cannot be made is told on both sides, and the primary is chang
   const waiting = await pair('waiting')
   await there.kms.disableKey({ KeyId: keyThere })
   await here.secretsmanager.putSecretValue({ SecretId: primary, SecretString: 'two', ClientRequestToken: token(2) })
-  const failed = { ReplicationStatus: 'Failed', StatusMessage: /can't encrypt the protected secret text/ }
+  const failed = { ReplicationStatus: 'Failed', StatusMessage: /can't encrypt the secret value: .* is disabled\. / }
   const [told] = (await replicasOf(primary)) as { ReplicationStatus: string; StatusMessage: string }[]
   assert.equal(told!.ReplicationStatus, failed.ReplicationStatus)
   assert.match(told!.StatusMessage, failed.StatusMessage)

@@ -4,7 +4,7 @@ import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { Secret } from '../secrets.ts'
 import { current, findStaged, pending } from '../versions/stages.ts'
-import type { Rotation } from './rotation.ts'
+import { hasRules, type Rotation } from './rotation.ts'
 import { readSchedule, type Rules } from './schedules.ts'
 
 type RotateCall = Pick<
@@ -35,7 +35,7 @@ function requireNoneUnderWay({ stages }: Secret, error: RotateCall['error']): vo
 
 function rulesOf({ input: { RotationRules: asked }, error }: RotateCall, before: Rules | undefined): Rules {
   if (!asked) {
-    if (!before) throw error('InvalidParameterException', noRules)
+    if (!before || !hasRules(before)) throw error('InvalidParameterException', noRules)
     return before
   }
   const { AutomaticallyAfterDays: days, ScheduleExpression: expression, Duration: duration } = asked

@@ -63,9 +63,6 @@ test('a rotation that is taken back leaves its rules, and no date', async () => 
     SecretId: name, SecretString: 'y', VersionStages: ['AWSPENDING'], ClientRequestToken: token(2),
   })
   assert.equal((await secrets.cancelRotateSecret({ SecretId: name })).VersionId, token(2))
-  const never = await make('never')
-  await secrets.cancelRotateSecret({ SecretId: never })
-  assert.deepEqual(await rotationOf(never), [undefined, undefined, undefined, undefined])
 })
 
 test('what would invoke a function says so, and changes nothing', async () => {
@@ -174,4 +171,29 @@ test('policies ask for the function, the rules and the time, and for what a secr
   await same.createSecret({ Name: 'typed', SecretString: 'x', Type: 'Salesforce' })
   assert.equal((await same.getSecretValue({ SecretId: 'typed' })).SecretString, 'x')
   await assertRefused(same.getSecretValue({ SecretId: name }), 'AccessDeniedException', /GetSecretValue/)
+})
+
+test('to cancel what was never set up leaves a rotation that is off, and has no rules', async () => {
+  const name = await make('never')
+  await secrets.cancelRotateSecret({ SecretId: name })
+  assert.deepEqual(await rotationOf(name), [false, undefined, undefined, undefined])
+  const bare = rotate(name, { RotationRules: undefined })
+  await assertRefused(bare, 'InvalidParameterException', /RotationRules says when/)
+  await rotate(name)
+  assert.deepEqual((await rotationOf(name)).slice(0, 3), [true, RotationLambdaARN, days(30)])
+})
+
+test('a rotation without a token is refused', async () => {
+  const name = await make('tokenless')
+  const { secretsmanager: client } = sdk(server)
+  // The client makes a token where none is given: it is taken out of what is sent.
+  client.middlewareStack.add(next => args => {
+    const request = args.request as { body: string }
+    const { ClientRequestToken: _, ...rest } = JSON.parse(request.body) as Record<string, unknown>
+    request.body = JSON.stringify(rest)
+    return next(args)
+  }, { step: 'build', priority: 'high' })
+  const message = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
+  await assertRefused(rotate(name, {}, client), 'InvalidParameterException', message)
+  assert.equal((await rotationOf(name))[0], undefined)
 })

@@ -5,6 +5,7 @@ import { nextRotation, readSchedule, type Rules } from './schedules.ts'
 
 export interface Rotation {
   readonly enabled: boolean
+  /** Empty where it was cancelled before there were any. */
   readonly rules: Rules
   /** Until when it is to be rotated next, where that is enabled. */
   readonly next?: Instant
@@ -26,6 +27,8 @@ export function scheduled(before: Rotation, since: Instant): Rotation {
 export const withNewValue = (rotation: Rotation, now: Instant): Rotation =>
   (rotation.rules.days === undefined ? rotation : scheduled(rotation, now))
 
+export const hasRules = ({ days, expression }: Rules): boolean => days !== undefined || expression !== undefined
+
 type Described = Pick<
   DescribeSecretResponse,
   | 'RotationEnabled' | 'RotationLambdaARN' | 'RotationRules' | 'NextRotationDate' | 'ExternalSecretRotationMetadata'
@@ -38,11 +41,13 @@ export function describeRotation({ enabled, rules, next, functionArn, roleArn, m
   return {
     RotationEnabled: enabled,
     ...(functionArn !== undefined && { RotationLambdaARN: functionArn }),
-    RotationRules: {
-      ...(days !== undefined && { AutomaticallyAfterDays: days }),
-      ...(duration !== undefined && { Duration: duration }),
-      ...(expression !== undefined && { ScheduleExpression: expression }),
-    },
+    ...(hasRules(rules) && {
+      RotationRules: {
+        ...(days !== undefined && { AutomaticallyAfterDays: days }),
+        ...(duration !== undefined && { Duration: duration }),
+        ...(expression !== undefined && { ScheduleExpression: expression }),
+      },
+    }),
     ...(next !== undefined && { NextRotationDate: new Date(next) }),
     ...(metadata && { ExternalSecretRotationMetadata: metadata }),
     ...(roleArn !== undefined && { ExternalSecretRotationRoleArn: roleArn }),

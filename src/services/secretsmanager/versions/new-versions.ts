@@ -47,7 +47,7 @@ export async function isReplay(
   return true
 }
 
-export const tokenInUse = (error: VersionCall['error'], secret: Secret, id: string) => error(
+const tokenInUse = (error: VersionCall['error'], secret: Secret, id: string) => error(
   'ResourceExistsException',
   `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${arnOf(secret)}.`,
 )
@@ -74,4 +74,4 @@ export function requireToken(token: string | undefined, error: Call<unknown, 'In
   return token
 }
 
-const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'
+export const noToken = 'You must provide a ClientRequestToken value. We recommend a UUID-type value.'

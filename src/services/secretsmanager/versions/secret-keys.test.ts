@@ -15,6 +15,12 @@ const keysOf = async (SecretId: string) => {
   return Versions!.map(({ KmsKeyIds }) => KmsKeyIds![0])
 }
 
+const asTold = (text: string, code: string) => new RegExp(
+  `^${text.replace(/[.*?]/g, '\\$&')} \\(Service: AWSKMS; Status Code: 400; Error Code: ${code}; `
+    + 'Request ID: [\\da-f]{8}(-[\\da-f]{4}){3}-[\\da-f]{12}; Proxy: null\\)$',
+)
+const told = (verb: string, text: string, code: string) => asTold(`Secrets Manager can't ${verb} the secret value: ${text}`, code)
+
 async function make(Name: string, KmsKeyId?: string) {
   await secrets.createSecret({ Name, SecretString: '1', ClientRequestToken: token(1), ...(KmsKeyId && { KmsKeyId }) })
   for (const n of [2, 3]) await secrets.putSecretValue({ SecretId: Name, SecretString: String(n), ClientRequestToken: token(n) })
@@ -43,7 +49,7 @@ test('what is current, previous or pending goes under the new key, and older ver
     assert.equal((await secrets.getSecretValue({ SecretId: name, VersionId: token(n) })).SecretString, String(n))
   }
   const old = secrets.getSecretValue({ SecretId: name, VersionId: token(1) })
-  await assertRefused(old, 'DecryptionFailure', /can't decrypt the protected secret text/)
+  await assertRefused(old, 'DecryptionFailure', told('decrypt', `${one} is disabled.`, 'DisabledException'))
 })
 
 test('an empty key stands for the one that AWS manages, which is told of no secret', async () => {
@@ -71,11 +77,22 @@ test('a key that is not there, or that the caller may not use, changes nothing',
   const [one, two] = [await newKey(), await newKey()]
   const name = await make('kept', one)
   const update = (KmsKeyId: string, client = secrets) => client.updateSecret({ SecretId: name, KmsKeyId, Description: 'x' })
-  await assertRefused(update('00000000-0000-4000-8000-000000000000'), 'EncryptionFailure', /can't encrypt the protected/)
+  const arn = one.replace(/[^/]+$/, '00000000-0000-4000-8000-000000000000')
+  const alias = one.replace(/key\/.*$/, 'alias/none')
+  const absent = {
+    [arn]: `Key '${arn}' does not exist`, 'alias/none': `Alias ${alias} is not found.`, 'no-key': "Invalid keyId 'no-key'",
+  }
+  for (const [key, text] of Object.entries(absent)) {
+    const message = asTold(`The operation failed because of an invalid KMS key: ${text}`, 'NotFoundException')
+    await assertRefused(update(key), 'InvalidParameterException', message)
+    await assertRefused(secrets.createSecret({ Name: 'none', KmsKeyId: key }), 'InvalidParameterException', message)
+  }
   const stranger = sdk(server, await createUser(server, 'stranger', allow('secretsmanager:*'), allow('kms:*', one)))
   await assertRefused(update(two, stranger.secretsmanager), 'AccessDeniedException', 'Access to KMS is not allowed')
   await kms.disableKey({ KeyId: two })
-  await assertRefused(update(two), 'EncryptionFailure', /can't encrypt the protected/)
+  const disabled = 'The operation failed because the specified KMS key is disabled.'
+  await assertRefused(update(two), 'InvalidParameterException', disabled)
+  await assertRefused(secrets.createSecret({ Name: 'none', KmsKeyId: two }), 'InvalidParameterException', disabled)
   const { KmsKeyId, Description } = await secrets.describeSecret({ SecretId: name })
   assert.deepEqual([KmsKeyId, Description], [one, undefined])
 })
@@ -89,4 +106,18 @@ test('a fresh value needs no permission to decrypt, and the same one again does'
   await put()
   await assertRefused(put(), 'AccessDeniedException', 'Access to KMS is not allowed')
   assert.equal((await secrets.getSecretValue({ SecretId: name })).SecretString, '5')
+})
+
+test('under a key that is disabled or goes, a value is neither put nor read, and KMS says why', async () => {
+  const key = await newKey()
+  const name = await make('unusable', key)
+  const refused = async (text: string, code: string) => {
+    const put = secrets.putSecretValue({ SecretId: name, SecretString: '5', ClientRequestToken: token(5) })
+    await assertRefused(put, 'EncryptionFailure', told('encrypt', text, code))
+    await assertRefused(secrets.getSecretValue({ SecretId: name }), 'DecryptionFailure', told('decrypt', text, code))
+  }
+  await kms.disableKey({ KeyId: key })
+  await refused(`${key} is disabled.`, 'DisabledException')
+  await kms.scheduleKeyDeletion({ KeyId: key })
+  await refused(`${key} is pending deletion.`, 'KMSInvalidStateException')
 })

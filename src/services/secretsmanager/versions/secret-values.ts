@@ -6,6 +6,7 @@ import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
+import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
 import { keyOf } from './secret-keys.ts'
 import type { SecretVersion } from './secret-versions.ts'
 
@@ -17,7 +18,7 @@ export interface GivenValue {
 export type SealCall = Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error' | 'scope'>
 export type OpenCall = Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error' | 'scope'>
 
-const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(secret), SecretVersionId: id })
+export const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(secret), SecretVersionId: id })
 
 const bindingOf = (secret: Secret, { id, kind }: Pick<SecretVersion, 'id' | 'kind'>): Binding =>
   ({ label: `secretsmanager ${kind}`, associated: Buffer.from(`${arnOf(secret)} ${id}`) })
@@ -31,7 +32,7 @@ export async function sealValue(
   const kind = SecretString === undefined ? 'binary' : 'string'
   const { name, suffix, account, region, keyId } = secret
   const KeyId = keyOf(call, secret)
-  const made = await kmsErrors(call, cannotEncrypt, () => call.aws.call(GenerateDataKey, {
+  const made = await kmsErrors(call, encrypting, () => call.aws.call(GenerateDataKey, {
     KeyId, KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
   }, { region }))
   const key = createSecretKey(made.Plaintext!)
@@ -51,7 +52,7 @@ export async function openValue(call: OpenCall, secret: Secret, version: SecretV
 
 async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }: SecretVersion): Promise<Uint8Array> {
   keyOf(call, { ...secret, keyId })
-  const { Plaintext } = await kmsErrors(call, cannotDecrypt, () => call.aws.call(Decrypt, {
+  const { Plaintext } = await kmsErrors(call, decrypting, () => call.aws.call(Decrypt, {
     CiphertextBlob: wrappedKey, EncryptionContext: contextOf(secret, id),
   }, { region: secret.region }))
   return Plaintext!
@@ -74,40 +75,6 @@ export async function rewrapValue(
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
     return undefined
-  }
-}
-
-/**
- * AWS: whoever gives a secret a key of his own has to be able to make data keys under it and to open them, which is tried
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
- */
-export async function requireUsableKey(call: SealCall & OpenCall, secret: Secret): Promise<void> {
-  const { region } = secret
-  const KeyId = keyOf(call, secret)
-  const EncryptionContext = contextOf(secret, 'RequestToValidateKeyAccess')
-  const { CiphertextBlob } = await kmsErrors(call, cannotEncrypt, () =>
-    call.aws.call(GenerateDataKey, { KeyId, KeySpec: 'AES_256', EncryptionContext }, { region }))
-  await kmsErrors(call, cannotDecrypt, () => call.aws.call(Decrypt, { CiphertextBlob, EncryptionContext }, { region }))
-}
-
-const cannot = (verb: string) =>
-  `Secrets Manager can't ${verb} the protected secret text using the provided KMS key. `
-  + 'Check that the KMS key is available, enabled, and not in an invalid state.'
-const cannotEncrypt = { code: 'EncryptionFailure', message: cannot('encrypt') } as const
-const cannotDecrypt = { code: 'DecryptionFailure', message: cannot('decrypt') } as const
-
-/** AWS: who may not use the key is told that alone, and whatever else is wrong with it in one sentence. */
-async function kmsErrors<T, Code extends string>(
-  { error }: Pick<Call<unknown, Code>, 'error'>,
-  failure: { readonly code: Code; readonly message: string },
-  hop: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await hop()
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
-    if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', 'Access to KMS is not allowed')
-    throw error(failure.code, failure.message)
   }
 }
 

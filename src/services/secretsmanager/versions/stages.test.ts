@@ -17,6 +17,15 @@ test('the first version is current whatever labels it is given, and no other is'
   assert.deepEqual(stageNew({ AWSCURRENT: 'a', mine: 'a' }, ['mine'], 'b'), { AWSCURRENT: 'a', mine: 'b' })
 })
 
+test('what was pending is so no more as another version becomes current, unless that one is pending itself', () => {
+  const waiting = { AWSCURRENT: 'a', AWSPENDING: 'b' }
+  assert.deepEqual(stageNew(waiting, ['AWSCURRENT'], 'c'), { AWSCURRENT: 'c', AWSPREVIOUS: 'a' })
+  assert.deepEqual(stageNew({ AWSCURRENT: 'a', AWSPENDING: 'a' }, ['AWSCURRENT'], 'b'), { AWSCURRENT: 'b', AWSPREVIOUS: 'a' })
+  const both = { AWSCURRENT: 'c', AWSPREVIOUS: 'a', AWSPENDING: 'c' }
+  assert.deepEqual(stageNew(waiting, ['AWSPENDING', 'AWSCURRENT'], 'c'), both)
+  assert.deepEqual(stageNew(waiting, ['mine'], 'c'), { ...waiting, mine: 'c' })
+})
+
 test('of two labels that a new version is given, previous is what was current', () => {
   const both = { AWSCURRENT: 'b', AWSPREVIOUS: 'a' }
   assert.deepEqual(stageNew({ AWSCURRENT: 'a' }, ['AWSCURRENT', 'AWSPREVIOUS'], 'b'), both)

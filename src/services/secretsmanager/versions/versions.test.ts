@@ -39,13 +39,13 @@ test('another value is current, and the one before it previous', async () => {
 test('labels of its own leave what is current as it is, and the first version is current all the same', async () => {
   const name = await make('labels')
   const { VersionStages } = await put(name, 2, 'two', { VersionStages: ['AWSPENDING', 'mine'] })
-  assert.deepEqual(VersionStages, ['AWSPENDING', 'mine'])
+  assert.deepEqual(VersionStages, ['mine', 'AWSPENDING'])
   await put(name, 3, 'three', { VersionStages: ['mine'] })
   assert.deepEqual(await stages(name), { [token(1)]: ['AWSCURRENT'], [token(2)]: ['AWSPENDING'], [token(3)]: ['mine'] })
   await secrets.createSecret({ Name: 'empty' })
   assert.equal((await secrets.describeSecret({ SecretId: 'empty' })).VersionIdsToStages, undefined)
   await put('empty', 1, 'one', { VersionStages: ['AWSPENDING'] })
-  assert.deepEqual(await stages('empty'), { [token(1)]: ['AWSPENDING', 'AWSCURRENT'] })
+  assert.deepEqual(await stages('empty'), { [token(1)]: ['AWSCURRENT', 'AWSPENDING'] })
 })
 
 test('the same call again makes nothing more, but for labels; another value under its token is refused', async () => {
@@ -57,13 +57,17 @@ test('the same call again makes nothing more, but for labels; another value unde
   await put(name, 1, 'one')
   assert.deepEqual((await secrets.describeSecret({ SecretId: name })).LastChangedDate, LastChangedDate)
   await put(name, 1, 'one', { VersionStages: ['mine'] })
-  assert.deepEqual(await stages(name), { [token(2)]: ['AWSCURRENT'], [token(1)]: ['AWSPREVIOUS', 'mine'] })
+  assert.deepEqual(await stages(name), { [token(2)]: ['AWSCURRENT'], [token(1)]: ['mine', 'AWSPREVIOUS'] })
   const { ARN } = await secrets.describeSecret({ SecretId: name })
   const inUse =
     `You can't use ClientRequestToken ${token(1)} because that value is already in use for a version of secret ${ARN}.`
   await assertRefused(put(name, 1, 'other'), 'ResourceExistsException', inUse)
-  const updated = secrets.updateSecret({ SecretId: name, SecretString: 'one', ClientRequestToken: token(1) })
-  await assertRefused(updated, 'ResourceExistsException', inUse)
+  const update = (SecretString: string) =>
+    secrets.updateSecret({ SecretId: name, SecretString, ClientRequestToken: token(1), Description: SecretString })
+  await assertRefused(update('other'), 'ResourceExistsException', inUse)
+  assert.equal((await update('one')).VersionId, token(1))
+  assert.equal((await secrets.describeSecret({ SecretId: name })).Description, 'one')
+  assert.deepEqual(await stages(name), { [token(2)]: ['AWSCURRENT'], [token(1)]: ['mine', 'AWSPREVIOUS'] })
   assert.equal(await read(name), 'two')
 })
 
@@ -146,7 +150,7 @@ test('what is scheduled for deletion is not changed, and is there again when it 
   const name = await make('restored')
   const { DeletionDate } = await secrets.deleteSecret({ SecretId: name, RecoveryWindowInDays: 7 })
   const described = await secrets.describeSecret({ SecretId: name })
-  assert.deepEqual(described.DeletedDate, DeletionDate)
+  assert.equal(described.DeletedDate!.getTime(), DeletionDate!.getTime() - 7 * day)
   const marked = "You can't perform this operation on the secret because it was marked for deletion."
   await assertRefused(put(name, 2, 'two'), 'InvalidRequestException', marked)
   await assertRefused(secrets.updateSecret({ SecretId: name, Description: 'x' }), 'InvalidRequestException', marked)
