@@ -130,6 +130,7 @@ export const ownKeyWithLastUse: Resolver<KeyInput> = async ({ KeyId }, context) 
   const key = await findKeyToUse(context, KeyId!)
   if (!key) return resource
   const usage = await state.get(LastUsages, [key.id])
+  // INVARIANT: no time of which nothing is known counts as time without use.
   const days = Math.floor((now - (usage?.at ?? await trackingStart(state, key, now))) / oneDay)
   return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
 }

@@ -32,11 +32,13 @@ const Trackings = collection<UsageTracking>('kms.usage-tracking', { per: 'global
 const trackedSince = async (state: ReadUnit): Promise<number | undefined> => (await state.get(Trackings, ['since']))?.at
 
 /**
- * Since when the key's uses are known: when it was made, or when tracking began, if that was later. INVARIANT: before the first
- * record has been looked at it is `now`, so that no time of which nothing is known counts as time without use.
+ * Since when the key's uses are known: when it was made, or when tracking began, if that was later. `untracked` is when it began as
+ * long as no record has been looked at, which is so for a moment behind a start.
  */
-export async function trackingStart(state: ReadUnit, { createdAt }: Pick<KmsKey, 'createdAt'>, now: Instant): Promise<Instant> {
-  return Math.max(createdAt, (await trackedSince(state)) ?? now)
+export async function trackingStart(
+  state: ReadUnit, { createdAt }: Pick<KmsKey, 'createdAt'>, untracked: Instant,
+): Promise<Instant> {
+  return Math.max(createdAt, (await trackedSince(state)) ?? untracked)
 }
 
 const tracked: ReadonlySet<string> = new Set<KeyLastUsageTrackingOperation>([

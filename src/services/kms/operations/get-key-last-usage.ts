@@ -10,9 +10,10 @@ export default operation(GetKeyLastUsage, {
   access: [{ action: 'kms:GetKeyLastUsage', on: ownKey }],
   record: { readOnly: true, resources: [ownKey], names: keyRead },
   async handle(call) {
-    const { input, scope, state } = call
+    const { input, state } = call
     const key = await getKeyById(call, input.KeyId)
-    const since = await trackingStart(state, key, scope.now)
+    // The journal has the key's first record, from which on it will be followed.
+    const since = await trackingStart(state, key, key.createdAt)
     return {
       KeyId: arnOf(key), KeyLastUsage: describeLastUsage(await state.get(LastUsages, [key.id])),
       TrackingStartDate: new Date(since), KeyCreationDate: new Date(key.createdAt),
