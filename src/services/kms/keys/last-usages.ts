@@ -32,8 +32,8 @@ const Trackings = collection<UsageTracking>('kms.usage-tracking', { per: 'global
 const trackedSince = async (state: ReadUnit): Promise<number | undefined> => (await state.get(Trackings, ['since']))?.at
 
 /**
- * Since when the key's uses are known: when it was made, or when tracking began, if that was later. `untracked` is when it began as
- * long as no record has been looked at, which is so for a moment behind a start.
+ * Since when the key's uses are known: when it was made, or when tracking began, if that was later. `untracked` is when it began
+ * as long as no record has been looked at, which is so for a moment behind the first start.
  */
 export async function trackingStart(
   state: ReadUnit, { createdAt }: Pick<KmsKey, 'createdAt'>, untracked: Instant,
