@@ -6,9 +6,7 @@ import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { requireNameOrArn } from '../secret-names.ts'
 import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn } from '../secrets.ts'
-
-const day = 24 * 60 * 60 * 1000
+import { day, arnOf, changeSecret, shownArn } from '../secrets.ts'
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],

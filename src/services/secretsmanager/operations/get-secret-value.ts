@@ -2,7 +2,7 @@ import { GetSecretValue } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
-import { isNoted, noteAccess } from '../versions/accesses.ts'
+import { noteAccess } from '../versions/accesses.ts'
 import { openValue } from '../versions/secret-values.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 import { current, findStaged, stagesOf } from '../versions/stages.ts'
@@ -23,7 +23,7 @@ export default operation(GetSecretValue, {
     }
     if (VersionStage !== undefined && staged !== id) throw error('InvalidRequestException', anotherStage)
     const value = await openValue(call, secret, version)
-    if (!isNoted(call, secret, version)) await noteAccess(call, secret, version)
+    await noteAccess(call, secret, version)
     const stages = stagesOf(secret.stages, version.id)
     return {
       ARN: arnOf(secret), Name: secret.name, VersionId: version.id, ...value,

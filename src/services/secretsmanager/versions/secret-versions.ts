@@ -2,7 +2,7 @@
 import type { Instant } from '../../../core/clock.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import type { Secret } from '../secrets.ts'
+import { day, type Secret } from '../secrets.ts'
 import { versionsOf } from './stages.ts'
 
 export interface SecretVersion {
@@ -41,8 +41,6 @@ export async function keepVersion(state: UnitOfWork, secret: Secret, version: Se
 
 /** AWS: beyond as many, those go that have no label and are not of the last day. */
 const keptVersions = 100
-const day = 24 * 60 * 60 * 1000
-
 /** DIFFERS: AWS publishes no number of those that a secret has besides. */
 export const mostVersions = 1000
 
