@@ -1,5 +1,4 @@
 // The composition root: config -> storage -> services -> gateway. Nothing else wires things together.
-import { createSecretKey } from 'node:crypto'
 import { rootKeySource, type Config } from './config.ts'
 import { Cleanup } from './core/cleanup.ts'
 import { systemClock, vouchedClock } from './core/clock.ts'
@@ -10,6 +9,7 @@ import { SharedRuns } from './core/sharing/shared-runs.ts'
 import { storePlaceOf } from './core/store-place.ts'
 import { Turns } from './core/sharing/turns.ts'
 import { takesColours } from './core/text/colours.ts'
+import { HmacKey } from './engines/crypto/hmac-key.ts'
 import { askedActions } from './gateway/trail/asked-actions.ts'
 import { Denials } from './gateway/authorization/denials.ts'
 import { operationActions } from './gateway/authorization/operation-actions.ts'
@@ -253,7 +253,7 @@ async function serve(
       blobs: storage.blobs,
       journal: storage.journal,
       clock,
-      tokenKey: createSecretKey(storage.key.derive('page tokens')),
+      tokenKey: new HmacKey(storage.key.derive('page tokens')),
       begin: storage.begin,
       contention: new Contention(),
       roleSessions: newRoleSessions(),

@@ -1,7 +1,6 @@
 // Whatever meets a client takes work that grows no faster than what the client sent: shown on inputs that grow, of many shapes.
 // Lengths are those that can arrive; a header has 16 KB at most, a body 1 MB.
 import assert from 'node:assert/strict'
-import { createSecretKey } from 'node:crypto'
 import { test } from 'node:test'
 import { cbor } from '@smithy/core/cbor'
 import { contract as cloudtrail } from '../src/contracts/cloudtrail.gen.ts'
@@ -53,7 +52,7 @@ const contractOf = (name: string) => operations.find(({ contract }) => contract.
 const [json, query] = [protocols['awsJson1_1']!, protocols['awsQuery']!]
 
 const lambda = operationsOf(lambdaNames)
-const secret = createSecretKey(Buffer.alloc(32))
+const secret = new HmacKey(Buffer.alloc(32))
 const here = { partition: 'aws', region: 'us-east-1', account: '000000000000' }
 const refuse = (): never => {
   throw new RangeError('refused')

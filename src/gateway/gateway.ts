@@ -1,8 +1,8 @@
 // What the stages work with. `main.ts` makes one; nothing here changes while it serves.
-import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import type { OwnTurns, Turns } from '../core/sharing/turns.ts'
+import type { HmacKey } from '../engines/crypto/hmac-key.ts'
 import type { BlobStore } from '../storage/blobs/blob-store.ts'
 import type { CachedStore } from '../storage/cache/cache.ts'
 import type { Journal } from '../storage/journal/journal.ts'
@@ -32,7 +32,7 @@ export interface Gateway {
   readonly clock: Clock
   readonly random: RandomBytes
   /** Under which tokens of pages are sealed. */
-  readonly tokenKey: KeyObject
+  readonly tokenKey: HmacKey
   /** `turns` are those of whoever the unit is for; it reads at the moment that is named. */
   readonly begin: (
     partition: { readonly account: string; readonly region: string }, turns?: OwnTurns, moment?: Moment,

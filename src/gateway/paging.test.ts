@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { HmacKey } from '../engines/crypto/hmac-key.ts'
 import { property } from '../../test/kit/properties.ts'
 import { AwsError } from '../core/aws-error.ts'
 import { createPager } from './paging.ts'
 
-const key = createSecretKey(Buffer.alloc(32, 1))
+const key = new HmacKey(Buffer.alloc(32, 1))
 const pager = createPager(key, 'kms:ListKeys/0/us-east-1', randomBytes)
 const invalid = () => new AwsError('InvalidMarkerException', '')
 
@@ -43,7 +44,7 @@ test('a token shows nothing, and is good for its place and parameters alone', as
   await assert.rejects(list(next, 3, { owner: 'bob' }), { code: 'InvalidMarkerException' })
   const elsewhere = createPager(key, 'kms:ListKeys/0/eu-west-1', randomBytes)
   assert.throws(() => elsewhere.resume(next, { owner: 'ann' }, invalid), { code: 'InvalidMarkerException' })
-  const otherStore = createPager(createSecretKey(Buffer.alloc(32, 2)), 'kms:ListKeys/0/us-east-1', randomBytes)
+  const otherStore = createPager(new HmacKey(Buffer.alloc(32, 2)), 'kms:ListKeys/0/us-east-1', randomBytes)
   assert.throws(() => otherStore.resume(next, { owner: 'ann' }, invalid), { code: 'InvalidMarkerException' })
 })
 

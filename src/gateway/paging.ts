@@ -1,7 +1,8 @@
-import { hash, type KeyObject } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AwsError } from '../core/aws-error.ts'
 import type { RandomBytes } from '../core/ids.ts'
 import { parseJson } from '../core/text/json.ts'
+import type { HmacKey } from '../engines/crypto/hmac-key.ts'
 import { openToken, sealToken } from '../engines/crypto/sealed-token.ts'
 import type { Key } from '../storage/collection.ts'
 
@@ -32,17 +33,17 @@ export interface Page<T> {
 }
 
 /** `place` names operation, account and Region. */
-export function createPager(key: KeyObject, place: string, random: RandomBytes): Pager {
+export function createPager(key: HmacKey, place: string, random: RandomBytes): Pager {
   return new SealedPager(key, place, random)
 }
 
 // A class, since every call is given one: closures would be made anew for each.
 class SealedPager implements Pager {
-  readonly #key: KeyObject
+  readonly #key: HmacKey
   readonly #place: string
   readonly #random: RandomBytes
 
-  constructor(key: KeyObject, place: string, random: RandomBytes) {
+  constructor(key: HmacKey, place: string, random: RandomBytes) {
     this.#key = key
     this.#place = place
     this.#random = random

@@ -1,5 +1,6 @@
 // A message that is confidential, authentic, and good only where it was made for: nonce 16 | ciphertext | GCM tag 16.
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import type { HmacKey } from './hmac-key.ts'
 
 export const nonceLength = 16
 const tagLength = 16
@@ -15,13 +16,13 @@ export interface Binding {
 }
 
 /** `nonce` is 16 fresh random bytes. */
-export function sealMessage(key: KeyObject, nonce: Uint8Array, plain: Uint8Array, { label, associated }: Binding): Buffer {
+export function sealMessage(key: HmacKey, nonce: Uint8Array, plain: Uint8Array, { label, associated }: Binding): Buffer {
   const cipher = createCipheriv('aes-256-gcm', messageKey(key, label, nonce), iv).setAAD(associated)
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
 /** Undefined where the bytes were not sealed under this key for this binding. */
-export function openMessage(key: KeyObject, sealed: Uint8Array, { label, associated }: Binding): Buffer | undefined {
+export function openMessage(key: HmacKey, sealed: Uint8Array, { label, associated }: Binding): Buffer | undefined {
   if (sealed.length < nonceLength + tagLength) return undefined
   const ownKey = messageKey(key, label, sealed.subarray(0, nonceLength))
   const decipher = createDecipheriv('aes-256-gcm', ownKey, iv, { authTagLength: tagLength }).setAAD(associated)
@@ -35,6 +36,6 @@ export function openMessage(key: KeyObject, sealed: Uint8Array, { label, associa
   return plain
 }
 
-function messageKey(key: KeyObject, label: string, nonce: Uint8Array): KeyObject {
-  return createSecretKey(createHmac('sha256', key).update(label).update(nonce).digest())
+function messageKey(key: HmacKey, label: string, nonce: Uint8Array): KeyObject {
+  return createSecretKey(Buffer.from(key.sign(Buffer.concat([Buffer.from(label), nonce]), 'binary'), 'latin1'))
 }

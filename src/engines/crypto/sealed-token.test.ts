@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { HmacKey } from './hmac-key.ts'
 import { property } from '../../../test/kit/properties.ts'
 import { openBytes, openToken, sealToken } from './sealed-token.ts'
 
-const key = createSecretKey(randomBytes(32))
+const key = new HmacKey(randomBytes(32))
 const wellFormed = fc.string({ unit: 'grapheme' }).filter(text => text.isWellFormed())
 
 test('what was sealed opens for its binding alone', () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { HmacKey } from './hmac-key.ts'
 import { property } from '../../../test/kit/properties.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from './session-token.ts'
 
-const key = createSecretKey(randomBytes(32))
+const key = new HmacKey(randomBytes(32))
 const keyId = 'ab'.repeat(16)
 const seal = (content: string, accessKeyId = 'ASIAONE') => sealSession(keyId, key, randomBytes(16), accessKeyId, content)
 
@@ -14,7 +15,7 @@ test('a token names its key and opens for its own access key alone', () => {
   assert.equal(sessionKeyIdOf(token), keyId)
   assert.equal(openSession(key, token, 'ASIAONE'), 'who')
   assert.equal(openSession(key, token, 'ASIATWO'), undefined)
-  assert.equal(openSession(createSecretKey(randomBytes(32)), token, 'ASIAONE'), undefined)
+  assert.equal(openSession(new HmacKey(randomBytes(32)), token, 'ASIAONE'), undefined)
 })
 
 test('no token with any one bit flipped opens', () => {

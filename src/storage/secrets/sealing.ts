@@ -1,6 +1,6 @@
 // What must not be readable on disk. A sealed value is: form (1), nonce (16), ciphertext, tag (16), by AES-256-GCM.
-import { createSecretKey } from 'node:crypto'
 import type { RandomBytes } from '../../core/ids.ts'
+import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage } from '../../engines/crypto/sealed-message.ts'
 import type { StoreKey } from './store-key.ts'
 import type { KeyBytes } from '../store.ts'
@@ -21,7 +21,7 @@ export interface Sealing {
 const form = 1
 
 export function sealingUnder(storeKey: StoreKey, random: RandomBytes): Sealing {
-  const sealingKey = createSecretKey(storeKey.derive('sealing'))
+  const sealingKey = new HmacKey(storeKey.derive('sealing'))
   const bindTo = (place: Place) => ({ label: '', associated: associated(place) })
   return {
     seal(place, plain) {

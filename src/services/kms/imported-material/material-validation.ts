@@ -1,6 +1,6 @@
 // What may be imported into a key of each spec:
 // https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-conceptual.html.
-import { createHmac, type KeyObject } from 'node:crypto'
+import { type KeyObject } from 'node:crypto'
 import type { KeySpec } from '../../../contracts/kms.gen.ts'
 import * as foreignKeys from '../../../engines/crypto/foreign-keys.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -48,5 +48,5 @@ const namingKey = storeKeyFor('ids of imported key materials')
  * since what somebody thought up could be guessed from a hash.
  */
 export async function materialIdOf(state: ReadUnit, { id }: KmsKey, bytes: Uint8Array): Promise<string> {
-  return createHmac('sha256', (await namingKey(state))!).update(`${id}/`).update(bytes).digest('hex')
+  return (await namingKey(state))!.sign(Buffer.concat([Buffer.from(`${id}/`), bytes]), 'hex')
 }

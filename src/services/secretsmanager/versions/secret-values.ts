@@ -1,8 +1,8 @@
 // What a version of a secret holds: sealed under a data key of its own, which our own KMS makes and opens in the caller's name.
 // The secret's ARN and the version are the encryption context, so that it opens as this version and as no other.
-import { createSecretKey } from 'node:crypto'
 import { AwsError } from '../../../core/aws-error.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
+import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
@@ -35,7 +35,7 @@ export async function sealValue(
   const made = await kmsErrors(call, encrypting, () => call.aws.call(GenerateDataKey, {
     KeyId, KeySpec: 'AES_256', EncryptionContext: contextOf(secret, id),
   }, { region }))
-  const key = createSecretKey(made.Plaintext!)
+  const key = new HmacKey(made.Plaintext!)
   const nonce = call.once(`nonce ${account} ${region} ${id}`, random => random(nonceLength))
   const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
   return {
@@ -45,7 +45,7 @@ export async function sealValue(
 }
 
 export async function openValue(call: OpenCall, secret: Secret, version: SecretVersion): Promise<GivenValue> {
-  const plain = openMessage(createSecretKey(await openKey(call, secret, version)), version.sealed, bindingOf(secret, version))
+  const plain = openMessage(new HmacKey(await openKey(call, secret, version)), version.sealed, bindingOf(secret, version))
   if (!plain) throw new Error(`The version ${version.id} of ${arnOf(secret)} is not what was written.`)
   return version.kind === 'string' ? { SecretString: plain.toString('utf8') } : { SecretBinary: plain }
 }

@@ -1,10 +1,10 @@
 // What sessions are sealed under. A key seals new sessions for a day, is kept for as long as one of them may live, and is then
 // gone, so that whoever learns it later has learnt nothing of use.
-import { createSecretKey } from 'node:crypto'
 import type { Instant } from '../../../core/clock.ts'
 import { Generations } from '../../../core/generations.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
+import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import type { Session } from '../../../gateway/ports.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -58,9 +58,9 @@ function weightOf(token: string, { assumed, federated, delegation }: Session): n
   return token.length + (own ? unitsOf(own) : 0) + (delegation?.policy.length ?? 0)
 }
 
-/** A session key as it is used: its key object, and the sessions that were opened under it. */
+/** A session key as it is used: its key, and the sessions that were opened under it. */
 export const opened = derived((record: SessionKey) => ({
-  key: createSecretKey(record.bytes.reveal()),
+  key: new HmacKey(record.bytes.reveal()),
   sessions: new Generations<string, Session>({ most: 10_000, mostWeight: mostUnits, weigh: weightOf }),
 }))
 

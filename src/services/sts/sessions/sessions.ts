@@ -1,10 +1,10 @@
 // Temporary credentials. Nothing is stored of a session: its token carries it, its secret is derived.
-import type { KeyObject } from 'node:crypto'
 import type { Instant } from '../../../core/clock.ts'
 import { tolerance, wholeSeconds } from '../../../core/clock.ts'
 import { accessKeyIdFor } from '../../../core/ids.ts'
 import { Secret } from '../../../core/secret.ts'
 import { parseJson } from '../../../core/text/json.ts'
+import type { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { openSession, sealSession, sessionKeyIdOf, sessionSecret } from '../../../engines/crypto/session-token.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from '../../../gateway/caller.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
@@ -78,7 +78,7 @@ export async function findSession(state: ReadUnit, accessKeyId: string, token: s
 
 function sessionFrom(
   { account, principal, issued, expires, ahead = 0, mfa, role, federated, root, delegated }: Content,
-  accessKeyId: string, key: KeyObject, token: string,
+  accessKeyId: string, key: HmacKey, token: string,
 ): Session {
   const secretAccessKey = new Secret(sessionSecret(key, token, accessKeyId))
   return {

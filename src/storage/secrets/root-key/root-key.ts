@@ -3,8 +3,9 @@
 //
 //   key:<sealed>            under 32 bytes
 //   passphrase:<salt>:<sealed>   under what scrypt makes of a passphrase and the salt
-import { createSecretKey, hkdfSync } from 'node:crypto'
+import { hkdfSync } from 'node:crypto'
 import type { RandomBytes } from '../../../core/ids.ts'
+import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage } from '../../../engines/crypto/sealed-message.ts'
 
 export type RootKeyKind = 'key' | 'passphrase'
@@ -50,5 +51,5 @@ export function openUnder(rootKey: Uint8Array, sealed: string): Uint8Array | und
 }
 
 function wrappingKey(rootKey: Uint8Array) {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', rootKey, 'stockade root key 1', 'wrapping', 32)))
+  return new HmacKey(Buffer.from(hkdfSync('sha256', rootKey, 'stockade root key 1', 'wrapping', 32)))
 }
