@@ -2,7 +2,7 @@
 // may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
 import { AwsError } from '../../core/aws-error.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import type { BlobContent } from '../../storage/blobs/blob-records.ts'
 import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
@@ -68,7 +68,7 @@ async function isWelcome({ gateway, call }: ThrottledRequest): Promise<boolean> 
 
 interface Body {
   readonly facts: UploadFacts
-  readonly staged: BlobName
+  readonly staged: BlobContent
 }
 
 async function receiveBody(

@@ -2,13 +2,13 @@ import { GetObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { answerFor } from '../answers.ts'
 import { bucketNamed } from '../buckets.ts'
-import { objectNamed } from '../objects.ts'
+import { contentOf, objectNamed } from '../objects.ts'
 
 export default operation(GetObject, {
   access: [{ action: 's3:GetObject', on: objectNamed }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { object, span, output } = await answerFor(call)
-    return { ...output, Body: call.content(object.blob, span) }
+    return { ...output, Body: call.content(contentOf(object), span) }
   },
 })

@@ -30,9 +30,11 @@ export default operation(PutObject, {
     requireValid(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
     const { Bucket: bucket, Key: key, IfMatch, IfNoneMatch } = input
-    const { blob, md5, checksum } = upload
+    const { blob: { id, length, key: contentKey }, md5, checksum } = upload
+    const blob = { id, length }
     const object: StoredObject = {
       bucket, key, blob, md5, checksum, modifiedAt: scope.now, headers: headersOf(input), metadata: input.Metadata ?? {},
+      ...(contentKey && { contentKey }),
     }
     // What nobody asks about nobody reads: the last of several who write at once wins.
     if (IfMatch !== undefined || IfNoneMatch !== undefined) requireWritable(await state.get(Objects, [bucket, key]), key, input)
