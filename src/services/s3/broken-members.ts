@@ -3,7 +3,7 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
 import type { Scope } from '../../gateway/operation.ts'
-import { otherLocation } from './buckets.ts'
+import { otherLocation } from './buckets/buckets.ts'
 import { s3Errors } from './s3-errors.ts'
 
 type Words = (text: string, scope: Scope) => AwsError

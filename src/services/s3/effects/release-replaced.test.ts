@@ -8,7 +8,7 @@ import { Blobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { stage, statesOf } from '../../../storage/blobs/blobs.suite.ts'
 import { openInMemory, type Storage } from '../../../storage/open.ts'
 import type { PartitionedUnit } from '../../../storage/unit-of-work.ts'
-import { Objects, ownerOf, type StoredObject } from '../objects.ts'
+import { Objects, ownerOf, type StoredObject } from '../objects/objects.ts'
 import { releaseReplaced } from './release-replaced.ts'
 
 let storage: Storage | undefined

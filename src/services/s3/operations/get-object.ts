@@ -1,8 +1,8 @@
 import { GetObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { answerFor } from '../answers.ts'
-import { bucketNamed } from '../buckets.ts'
-import { contentOf, objectNamed } from '../objects.ts'
+import { answerFor } from '../objects/answers.ts'
+import { bucketNamed } from '../buckets/buckets.ts'
+import { contentOf, objectNamed } from '../objects/objects.ts'
 
 export default operation(GetObject, {
   access: [{ action: 's3:GetObject', on: objectNamed }],

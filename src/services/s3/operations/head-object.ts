@@ -1,8 +1,8 @@
 import { HeadObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { answerFor } from '../answers.ts'
-import { bucketNamed } from '../buckets.ts'
-import { objectNamed } from '../objects.ts'
+import { answerFor } from '../objects/answers.ts'
+import { bucketNamed } from '../buckets/buckets.ts'
+import { objectNamed } from '../objects/objects.ts'
 
 export default operation(HeadObject, {
   // AWS: whoever may read an object may ask about it.

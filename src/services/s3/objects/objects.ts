@@ -1,11 +1,11 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
-import type { Secret } from '../../core/secret.ts'
-import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
-import type { BlobContent, BlobName } from '../../storage/blobs/blob-records.ts'
-import { collection } from '../../storage/collection.ts'
-import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from './buckets.ts'
-import { s3Errors } from './s3-errors.ts'
+import type { Secret } from '../../../core/secret.ts'
+import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
+import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import type { BlobContent, BlobName } from '../../../storage/blobs/blob-records.ts'
+import { collection } from '../../../storage/collection.ts'
+import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { s3Errors } from '../s3-errors.ts'
 
 export interface StoredObject {
   readonly bucket: string

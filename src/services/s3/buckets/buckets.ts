@@ -1,10 +1,10 @@
 // A bucket: whose it is and where. Names are shared by all accounts and Regions of a partition.
-import { formatArn } from '../../core/arn.ts'
-import type { AwsError } from '../../core/aws-error.ts'
-import { byName } from '../../core/by-name.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
-import { collection } from '../../storage/collection.ts'
-import { s3Errors } from './s3-errors.ts'
+import { formatArn } from '../../../core/arn.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import { byName } from '../../../core/by-name.ts'
+import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import { collection } from '../../../storage/collection.ts'
+import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
   readonly name: string
@@ -82,13 +82,4 @@ export async function requireBucketAnywhere({ input, state }: Pick<BucketCall, '
   if (!bucket) throw s3Errors.noSuchBucket(name)
   if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()
   return bucket
-}
-
-const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/
-
-/** AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export function isBucketName(name: string): boolean {
-  if (name.length < 3 || name.length > 63 || !name.split('.').every(part => label.test(part))) return false
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return false
-  return !/^(?:xn--|sthree-|amzn-s3-demo-)/.test(name) && !/(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
 }
