@@ -134,15 +134,19 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
 }
 
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
+const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
+  + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
+const digestOf = (body: string) => ({ 'content-md5': createHash('md5').update(body).digest('base64') })
 
 /** Those that are called by a method and a path. */
 export const restPlans: readonly RestPlan[] = [
   asS3('CreateBucket', 'PUT', bucket), asS3('HeadBucket', 'HEAD', bucket), asS3('ListBuckets', 'GET', () => '/?max-buckets=10'),
   asS3('GetBucketLocation', 'GET', i => `${bucket(i)}?location=`), asS3('PutObject', 'PUT', object, text),
   asS3('GetObject', 'GET', object), asS3('HeadObject', 'HEAD', object),
-  asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, {
-    'content-md5': createHash('md5').update(deleted).digest('base64'),
-  }),
+  asS3('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, encrypted, digestOf(encrypted)),
+  asS3('GetBucketEncryption', 'GET', i => `${bucket(i)}?encryption=`),
+  asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
+  asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),
   asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],

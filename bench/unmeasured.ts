@@ -21,6 +21,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   'kms:DeleteImportedKeyMaterial': 'it asks for a key of imported material',
   'kms:GetParametersForImport': 'its cost is that of a pair of RSA keys, which OpenSSL makes',
   'kms:ImportKeyMaterial': 'it asks for material that is wrapped under a key that the server draws',
+  's3:UpdateObjectEncryption': 'it asks for a key, of which there is none for each object',
   'ssm:PutResourcePolicy': 'it asks for a parameter of the advanced tier, of which there is none',
   'ssm:DeleteResourcePolicy': 'as above',
   'stockade:AdvanceClock': 'each call moves time for all that follow, and in development mode alone',

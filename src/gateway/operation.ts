@@ -65,6 +65,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly server: Omit<ServerPort, 'reset' | 'runTimers'> & { readonly reset?: object }
   /** Where the request was sent, `http://127.0.0.1:4566`, for who answers URLs. Absent where there was none. */
   readonly endpoint: string | undefined
+  /** Whether the request came over TLS. */
+  readonly isSecure: boolean
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   /** Runs an effect once the call is committed; none where it fails. */

@@ -64,7 +64,9 @@ function write(
   const told = recordedCall(call, rule, output)
   const isHidden = service.trail?.hidesDeniedHops && scope.via.length > 0 && error?.code === 'AccessDeniedException'
   const request = !isHidden && shown ? (service.trail?.request?.(told) ?? requestParameters(call, rule)) : undefined
-  const additional = service.trail?.additional?.(told) ?? (error ? attempt.failureNotes : attempt.notes)
+  const notes = error ? attempt.failureNotes : attempt.notes
+  const ofService = service.trail?.additional?.(told)
+  const additional = ofService && notes ? { ...ofService, ...notes } : ofService ?? notes
   const response = error ? undefined : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service

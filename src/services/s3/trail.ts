@@ -55,7 +55,11 @@ function constantsOf({ http }: OperationContract): Readonly<Record<string, strin
 }
 
 const shownOf = (fields: readonly Field[]): readonly Field[] =>
-  fields.filter(({ sensitive, schema }) => !sensitive && schema.sensitive !== true && schema.type !== 'blob')
+  fields.filter(({ sensitive, schema, wireName }) =>
+    !sensitive && schema.sensitive !== true && schema.type !== 'blob' && !isHashOfKey(wireName))
+
+/** AWS: what tells of a customer's key is not shown either, though its model does not say so (recorded). */
+const isHashOfKey = (header: string): boolean => header.toLowerCase().endsWith('-customer-key-md5')
 
 /** By the names that its elements have. */
 function asSent(schema: Schema, value: unknown): unknown {

@@ -4,6 +4,7 @@ import type { AwsError } from '../../../core/aws-error.ts'
 import { byName } from '../../../core/by-name.ts'
 import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
@@ -14,6 +15,8 @@ export interface Bucket {
   readonly createdAt: number
   /** Where its maker called the Region by its old name, which it keeps. */
   readonly location?: 'EU'
+  /** Absent where it was never told. */
+  readonly encryption?: BucketEncryption
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {

@@ -1,19 +1,19 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
-import type { Secret } from '../../../core/secret.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
-import type { BlobContent, BlobName } from '../../../storage/blobs/blob-records.ts'
+import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
 import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredObject {
+export interface StoredObject extends KeptContentKey {
   readonly bucket: string
   readonly key: string
   readonly blob: BlobName
-  /** Of the blob's bytes; absent of one of an older store. */
-  readonly contentKey?: Secret<Uint8Array>
-  /** MD5 in hexadecimal; between quotes it is the ETag. */
+  /** Absent where it is S3's own. */
+  readonly encryption?: StoredEncryption
+  /** Between quotes it is the ETag: MD5 in hexadecimal, or nothing that tells of bytes under somebody's own key. */
   readonly md5: string
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
   readonly modifiedAt: number
@@ -35,10 +35,6 @@ export interface StoredHeaders {
 export const Objects = collection<StoredObject>('s3.objects', {
   per: 'global', key: ({ bucket, key }) => [bucket, key], sealed: ['contentKey'],
 })
-
-/** As it is read. */
-export const contentOf = ({ blob, contentKey }: StoredObject): BlobContent =>
-  ({ ...blob, ...(contentKey && { key: contentKey }) })
 
 export const ownerOf = ({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>) => ['s3', bucket, key]
 
