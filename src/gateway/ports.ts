@@ -19,12 +19,14 @@ import type { AccessHolders, OperationActions } from './principals/access-holder
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
 import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 import type { ServiceTrust } from './principals/service-trust.ts'
+import type { AskedAction } from './trail/asked-action.ts'
 
 export * from './outside/key-store-proxies.ts'
 export * from './principals/access-holders.ts'
 export * from './principals/federation.ts'
 export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 export type { ServiceTrust } from './principals/service-trust.ts'
+export type { AskedAction } from './trail/asked-action.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -218,19 +220,13 @@ export interface MfaDevices {
   take(state: UnitOfWork, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
 }
 
-export interface AskedAction {
-  readonly action: string
-  /** ARNs, or `*`. */
-  readonly resources: readonly string[]
-  /** Where the record does not tell whether it was asked for. */
-  readonly isSupposed?: boolean
-}
-
 /** By what is asked again about a call that has been recorded. */
 export interface RecordContext {
   readonly state: ReadUnit
   readonly once: Draw
   readonly ports: ServicePorts
+  /** Whether a service made it in the caller's name. */
+  readonly isHop: boolean
 }
 
 /** What the server can tell of itself and do, for the service that is named after it. */

@@ -3,12 +3,14 @@
 // hides all of it: what such a request may have needed is supposed.
 import type { Decoded } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
+import { findInFamily } from '../../core/by-name.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
 import { trailCode } from '../failures.ts'
 import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
-import type { AskedAction, RecordContext } from '../ports.ts'
+import type { RecordContext } from '../ports.ts'
+import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
 
 /** Undefined where the operation is not built, or nobody signed. */
@@ -22,7 +24,7 @@ export async function askedActions(
   if (!service || !operation || !caller) return undefined
   const { access } = operation.definition
   if (access === 'anyone-signed') return []
-  const scope = scopeOf(service, event, caller)
+  const scope = scopeOf(service, event, caller, context.isHop)
   const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
@@ -34,8 +36,10 @@ export async function askedActions(
   const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
     const { action } = entry
     const resources = await ask(entry)
-    if (resources.length > 0 || !isHidden) return { action, resources }
-    return { action, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
+    const through = throughOf(service, action, scope)
+    const named = { action, ...(through !== undefined && { through }) }
+    if (resources.length > 0 || !isHidden) return { ...named, resources }
+    return { ...named, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
   return asked.filter(({ resources }) => resources.length > 0)
 }
@@ -78,11 +82,25 @@ function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): 
   return errorCode === undefined || isDenied ? [denied] : []
 }
 
-function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller): Scope {
+const viaService = 'kms:viaservice'
+
+/**
+ * As a policy's condition has it: what is asked of KMS through Systems Manager is allowed to nobody who asks for it himself.
+ * DIFFERS: what a service asks of itself in another Region has the key here, and of AWS it is not known to.
+ */
+function throughOf({ facts, conditions, hasKey }: LoadedService, action: string, scope: Scope): string | undefined {
+  if (scope.via.at(-1) === facts.eventSource || !hasKey(action, viaService)) return undefined
+  const through = conditions && findInFamily(conditions, viaService)?.({} as never, scope, viaService, undefined)
+  return typeof through === 'string' ? through : undefined
+}
+
+function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller, isHop: boolean): Scope {
   const at = Date.parse(event.eventTime)
   const [, partition = 'aws'] = caller.arn.split(':')
   const region = global ? 'aws-global' : event.awsRegion
-  return { partition, account: caller.account, region, now: at, settled: at, caller, via: [] }
+  const { invokedBy } = event.userIdentity as Said
+  const via = isHop && invokedBy !== undefined ? [invokedBy] : []
+  return { partition, account: caller.account, region, now: at, settled: at, caller, via }
 }
 
 type Said = Readonly<Record<string, string>>

@@ -108,7 +108,7 @@ function write(
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
     `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
     `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}`,
-    `${error && !marked ? ',"silent":true' : ''}${by}`,
+    `${error && !marked ? ',"silent":true' : ''}${within(call)}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
   return addressees(call, draw, others, invokedBy).map(one => {
@@ -116,6 +116,12 @@ function write(
     const text = textOf(longestElement)
     return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? textOf(shortElement) : text
   })
+}
+
+/** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
+function within({ within: outer, scope: { via } }: Invocation): string {
+  if (via.length === 0 || !outer?.length) return ''
+  return `,"within":${JSON.stringify(outer.map(({ requestId }) => requestId))}`
 }
 
 /** The caller's account first. */
