@@ -113,7 +113,7 @@ async function sharedResource(name: string, place: Place, { scope, state }: Reso
   const policy = await theirs.get(ResourcePolicies, [name])
   const parameter = policy && isFor(policy, scope.account) ? await theirs.get(Parameters, [name]) : undefined
   const absent = { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' } as const
-  return parameter ? { ...parameterResource(place, parameter, policy), hiddenAs: absent } : absent
+  return parameter?.tier === 'Advanced' ? { ...parameterResource(place, parameter, policy), hiddenAs: absent } : absent
 }
 
 /** AWS's own: policies of the caller's account alone decide. */
