@@ -1,7 +1,7 @@
 // Whom a policy lets in who is outside: everyone, or those of accounts that are not one's own.
 import type { OwnTurns } from '../../../core/sharing/turns.ts'
 import type { StatedCondition } from '../conditions/condition.ts'
-import { parseNetwork } from '../conditions/ip.ts'
+import { joinNetworks, parseNetwork } from '../conditions/ip.ts'
 import type { PrincipalName } from '../principals.ts'
 import { includes, includesWho, type Access, type Accesses } from './access.ts'
 import { followFrom } from './conditions.ts'
@@ -58,7 +58,7 @@ function isFixed(key: string, operator: string, operands: readonly string[]): bo
   if (texts.has(key)) return likeText.has(operator) && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
   if (arns.has(key) && likeArn.has(operator)) return operands.every(namesAccount)
   if (arns.has(key)) return likeText.has(operator) && operands.every(namesAccountAsText)
-  return key === 'aws:sourceip' && operator === 'IpAddress' && operands.every(isNarrow)
+  return key === 'aws:sourceip' && operator === 'IpAddress' && areNarrow(operands)
 }
 
 const isWhole = (text: string): boolean => !hasWildcard(text) && !text.includes('${')
@@ -75,9 +75,11 @@ const headOf = (arn: string): string => arn.split(':', 4).join(':')
 /** AWS: a range that is wider is open to the public. */
 const [widestV4, widestV6] = [8, 32]
 
-function isNarrow(text: string): boolean {
-  const network = parseNetwork(text)
-  return network !== undefined && network.prefix >= (network.address.length === 1 ? widestV4 : widestV6)
+/** Ranges that are one together are judged as that one. DIFFERS: whether AWS joins them is not known; it tells of single ones. */
+function areNarrow(ranges: readonly string[]): boolean {
+  const networks = ranges.map(parseNetwork).filter(network => network !== undefined)
+  if (networks.length < ranges.length) return false
+  return joinNetworks(networks).every(({ address, prefix }) => prefix >= (address.length === 1 ? widestV4 : widestV6))
 }
 
 /** A principal from outside of the account that a statement lets in. */
