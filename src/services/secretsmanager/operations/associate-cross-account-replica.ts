@@ -1,7 +1,7 @@
 import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { copyToAll } from '../replication/copies.ts'
-import { isLinked, isReplicating } from '../replication/cross-account.ts'
+import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
 import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
 
@@ -30,6 +30,7 @@ export default operation(AssociateCrossAccountReplica, {
     const arn = replica ? arnOf(replica) : CrossAccountReplicaARN
     if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
     await requireReplica(call, secret, replica)
+    if (replica && replica.crossPrimary?.status !== 'InSync') await emptyReplica(state, replica)
     const { crossReplica, ...copied } = await copyToAll(call, { ...secret, crossReplica: { arn, status: 'InSync' } })
     // AWS: where that fails neither of the two is changed.
     if (crossReplica?.status !== 'InSync') throw error('InvalidRequestException', crossReplica?.message ?? notWaiting)
