@@ -119,8 +119,8 @@ function write(
 }
 
 /** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
-function within({ within: outer, scope: { via } }: Invocation): string {
-  if (via.length === 0 || !outer?.length) return ''
+function within({ within: outer = [], scope: { via } }: Invocation): string {
+  if (via.length === 0) return ''
   return `,"within":${JSON.stringify(outer.map(({ requestId }) => requestId))}`
 }
 
