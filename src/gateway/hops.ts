@@ -141,7 +141,7 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
 }
 
 /** What a service does by itself is no call. */
-function withinOf({ call: { service, contract, requestId, within = [] } }: Outer): readonly OuterCall[] {
+export function withinOf({ call: { service, contract, requestId, within = [] } }: Pick<Outer, 'call'>): readonly OuterCall[] {
   if (!contract || requestId === undefined) return within
   return [...within, { requestId, operation: `${service.facts.name}:${contract.name}` }]
 }

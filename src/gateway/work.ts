@@ -99,6 +99,11 @@ export interface Effect<Content> {
    * Where it throws none of that stays, and it is run again, unless it is `PermanentFailure`.
    */
   run(content: Content, context: EffectContext): Promise<void>
+  /**
+   * In whose name it calls other services: by itself, or as whoever called what caused it. Where he is no more when it is run, it
+   * is given up, which is done by itself.
+   */
+  readonly inNameOf?: 'caller'
   /** How often it is run at most, and milliseconds behind the first failure. */
   readonly retry: { readonly attempts: number; readonly within: number }
   /** In place of one more attempt, where there is none. */

@@ -1,6 +1,6 @@
 import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { copyToAll } from '../replication/copies.ts'
+import { copyAbroad } from '../replication/copies.ts'
 import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
 import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
@@ -31,10 +31,10 @@ export default operation(AssociateCrossAccountReplica, {
     if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
     await requireReplica(call, secret, replica)
     if (replica && replica.crossPrimary?.status !== 'InSync') await emptyReplica(state, replica)
-    const { crossReplica, ...copied } = await copyToAll(call, { ...secret, crossReplica: { arn, status: 'InSync' } })
+    const crossReplica = await copyAbroad(call, secret, { arn, status: 'Pending' })
     // AWS: where that fails neither of the two is changed.
-    if (crossReplica?.status !== 'InSync') throw error('InvalidRequestException', crossReplica?.message ?? notWaiting)
-    await changeSecret(state, { ...copied, crossReplica }, scope.now)
+    if (crossReplica.status !== 'InSync') throw error('InvalidRequestException', crossReplica.message ?? notWaiting)
+    await changeSecret(state, { ...secret, crossReplica }, scope.now)
     return { ARN: arnOf(secret), CrossAccountReplicaARN: arn, ReplicationStatus: crossReplica.status }
   },
 })

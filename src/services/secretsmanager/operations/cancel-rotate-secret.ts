@@ -1,6 +1,6 @@
 import { CancelRotateSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { scheduled } from '../rotation/rotation.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'

@@ -1,6 +1,6 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { copyToAll, type Copying } from '../replication/copies.ts'
+import { copyLater } from '../replication/changes.ts'
 import { newCrossReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
@@ -34,11 +34,11 @@ export default operation(CreateSecret, {
     if (secret.keyId !== undefined) await requireUsableKey(call, secret)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     const made = hasValue ? await addVersion(call, secret, { id, value: input, labels: [] }) : secret
-    const copied = await replicate(call, made, hasValue ? { id, value: input } : undefined)
-    await state.insert(Secrets, copied)
+    const replicated = await replicate(call, made)
+    await state.insert(Secrets, replicated)
     return {
       ARN: arnOf(made), Name: name, ...(hasValue && { VersionId: id }),
-      ...(copied.replicas && { ReplicationStatus: describeReplicas(copied.replicas) }),
+      ...(replicated.replicas && { ReplicationStatus: describeReplicas(replicated.replicas) }),
     }
   },
 })
@@ -59,11 +59,10 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   }
 }
 
-async function replicate(call: CreateCall, secret: Secret, fresh: Copying['fresh']): Promise<Secret> {
+async function replicate(call: CreateCall, secret: Secret): Promise<Secret> {
   const { input: { AddReplicaRegions = [], ForceOverwriteReplicaSecret = false }, error } = call
   const replicas = newReplicas(AddReplicaRegions, secret, error)
-  const overwriting = new Set(ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
-  return copyToAll(call, withReplicas(secret, replicas), { fresh, overwriting })
+  return copyLater(call, withReplicas(secret, replicas), ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
 }
 
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."

@@ -1,7 +1,7 @@
 import { DeleteResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { requireDefault } from '../policies/secret-policies.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'
 

@@ -1,6 +1,7 @@
 import { ListSecretVersionIds } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { invalidToken } from '../lists/page-tokens.ts'
+import { isReplica } from '../replication/replicas.ts'
 import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { describeVersion, listVersions, type VersionFacts } from '../versions/listed-versions.ts'
@@ -16,7 +17,9 @@ export default operation(ListSecretVersionIds, {
       limit: MaxResults,
       bound: [arnOf(secret), IncludeDeprecated],
       invalid: invalidToken(call),
-      read: (after, limit) => listVersions(state, secret, { after, limit, all: IncludeDeprecated }),
+      // AWS: of a replica none are listed, although each can be read (recorded twice, within seconds of its first copy).
+      read: async (after, limit) =>
+        (isReplica(secret) ? [] : listVersions(state, secret, { after, limit, all: IncludeDeprecated })),
       keyOf: ({ id }) => [id],
     })
     return {

@@ -2,7 +2,7 @@ import { PutResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { grantsPublic, isPublic, keepPolicy } from '../policies/new-policies.ts'
 import { requireDefault } from '../policies/secret-policies.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn } from '../secrets.ts'
 

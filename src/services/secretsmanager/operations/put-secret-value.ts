@@ -1,6 +1,6 @@
 import { PutSecretValue, type PutSecretValueRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn, type Secret } from '../secrets.ts'
 import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
@@ -17,7 +17,7 @@ export default operation(PutSecretValue, {
     const asked = { id, value: input, labels: input.VersionStages ?? [current] }
     const isThere = await isReplay(call, secret, asked)
     const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
-    if (staged !== secret) await changeEverywhere(call, staged, asked)
+    if (staged !== secret) await changeEverywhere(call, staged)
     return { ARN: arnOf(secret), Name: secret.name, VersionId: id, VersionStages: stagesOf(staged.stages, id) }
   },
 })

@@ -1,6 +1,6 @@
 import { RotateSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, rolesPassed, type Resolver } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { newRotation } from '../rotation/new-rotations.ts'
 import { scheduled } from '../rotation/rotation.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'

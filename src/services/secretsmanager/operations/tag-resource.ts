@@ -1,6 +1,6 @@
 import { TagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { requireNoLockout, withTags } from '../tags.ts'
 

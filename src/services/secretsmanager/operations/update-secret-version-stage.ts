@@ -1,6 +1,6 @@
 import { UpdateSecretVersionStage, type UpdateSecretVersionStageRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, shownArn, type Secret } from '../secrets.ts'
 import { requireFewStages } from '../versions/new-versions.ts'

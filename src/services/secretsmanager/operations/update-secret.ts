@@ -2,7 +2,7 @@ import { UpdateSecret, type UpdateSecretRequest } from '../../../contracts/secre
 import type { Instant } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { findPrimary, isReplica, requirePrimary } from '../replication/replicas.ts'
 import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
@@ -24,7 +24,7 @@ export default operation(UpdateSecret, {
     const isThere = version !== undefined && (await isReplay(call, before, version))
     const changed = await withKey(call, describeAnew(before, input))
     const secret = version && !isThere ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
-    await changeEverywhere(call, secret, version)
+    await changeEverywhere(call, secret)
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
   },

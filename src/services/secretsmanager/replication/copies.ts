@@ -1,157 +1,185 @@
-// The copies of a secret in other Regions: made, and kept as the primary is. Each value is sealed there under a key of that
-// Region, in the name of whoever changes the primary. Where that cannot be, the primary is changed all the same, and says so.
+// The copies of a secret in other Regions, and in another account: made, and kept as the primary is. Each value is sealed there
+// under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
 import { AwsError } from '../../../core/aws-error.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import type { Hops } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
-import { changeSecret, keepSecret, Secrets, type Secret } from '../secrets.ts'
-import type { NewVersion, VersionCall } from '../versions/new-versions.ts'
+import { keepSecret, Secrets, type Secret } from '../secrets.ts'
+import { worded } from '../versions/kms-errors.ts'
+import type { VersionCall } from '../versions/new-versions.ts'
+import { defaultKey } from '../versions/secret-keys.ts'
 import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
 import { isLinked, isReplicating } from './cross-account.ts'
 import type { CrossReplica, Replica } from './replica.ts'
-import { isCopyOf, isReplica, withReplicas } from './replicas.ts'
+import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
-type CopyingCall = Pick<Call<unknown>, 'aws' | 'once' | 'scope' | 'state'>
+/** What is copied is copied in its name. */
+export type CopyingCall = Omit<VersionCall, 'error'>
 
-/** What goes wrong with a copy is told of it, and does not end the call, whichever errors that has. */
-const ofCopies = ({ aws, once, scope, state }: CopyingCall): VersionCall =>
-  ({ aws, once, scope, state, error: (code, message) => new AwsError(code, message) })
-
-/** A version that the call has made, whose value need not be decrypted. */
-type Fresh = Pick<NewVersion, 'id' | 'value'>
-
-/** Keeps the primary as it was changed, and its copies as it is now. */
-export async function changeEverywhere(call: CopyingCall, secret: Secret, fresh?: Fresh): Promise<Secret> {
-  return changeSecret(call.state, await copyToAll(call, secret, { fresh }), call.scope.now)
+/** What KMS has said of why a copy cannot be made: it ends nothing but that copy. */
+class KmsRefusal extends Error {
+  override readonly name = 'KmsRefusal'
 }
 
-export interface Copying {
-  readonly fresh?: Fresh | undefined
+const isRefusal = (thrown: unknown): thrown is AwsError => thrown instanceof AwsError && thrown.fault !== 'server'
+
+/** AWS: of what KMS refuses the status tells whole what KMS has said, as its own client of KMS words it (recorded). */
+function ofCopies({ aws, ...call }: CopyingCall): VersionCall {
+  const asked: Hops['call'] = async (...asking) => {
+    try {
+      return await aws.call(...asking)
+    } catch (thrown) {
+      throw isRefusal(thrown) ? new KmsRefusal(worded(thrown)) : thrown
+    }
+  }
+  return { ...call, aws: { call: asked }, error: (code, message) => new AwsError(code, message) }
+}
+
+/** Undefined where it has been done, else why it could not be. */
+async function reasonAgainst(copying: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await copying()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof KmsRefusal || isRefusal(thrown)) return thrown.message
+    throw thrown
+  }
+}
+
+/** Bytes of values that are copied at once, but for the copy with which they are as many: all of it is one commit. */
+export const mostCopied = 1024 * 1024
+
+export interface Extent {
   /** The Regions where whatever has the secret's name gives way to it. */
-  readonly overwriting?: ReadonlySet<string>
+  readonly overwriting: readonly string[]
+  /** Bytes of values: the copy with which they are as many is the last. */
+  readonly most: number
 }
 
-/** The primary, with how it went in each of its Regions; it is still to be kept. */
-export async function copyToAll(call: CopyingCall, primary: Secret, copying: Copying = {}): Promise<Secret> {
-  if (!primary.replicas && !primary.crossReplica) return primary
+/** To wherever the secret is not as it is now; answers it with how that went, still to be kept. */
+export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
-  const values = new Values(asking, primary, copying.fresh)
-  const crossReplica = isReplicating(primary.crossReplica) && (await copyAcross(asking, primary, primary.crossReplica, values))
-  const secret = crossReplica ? { ...primary, crossReplica } : primary
-  if (!secret.replicas) return secret
+  const values = new Values(asking, primary)
+  const { crossReplica: abroad } = primary
+  const isAbroad = isReplicating(abroad) && abroad.status !== 'InSync'
+  const secret = isAbroad ? { ...primary, crossReplica: await copyAcross(asking, primary, abroad, values) } : primary
   const replicas: Replica[] = []
-  for (const { status: _, message: __, ...replica } of secret.replicas) {
-    const isForced = copying.overwriting?.has(replica.region) ?? false
-    const message = await copyTo(asking, secret, { ...replica, values, isForced })
-    replicas.push({ ...replica, ...(message === undefined ? succeeded : { status: 'Failed', message }) })
+  for (const replica of begunFirst(secret.replicas ?? [])) {
+    const isLeft = replica.status === 'InSync' || values.copied >= most
+    const isForced = overwriting.includes(replica.region)
+    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, isForced }))
   }
   return withReplicas(secret, replicas)
 }
 
-/** AWS: publicly reported, as is `nameTaken`. */
-const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
-/**
- * Bytes of values that one call copies, but for the copy with which it has copied as many: all that it writes is one commit, for
- * which others wait.
- */
-const mostCopied = 4 * 1024 * 1024
-const nameTaken = 'Secret with this name already exists in this region'
+/** What has failed comes last, so that something is copied each time. */
+const begunFirst = (replicas: readonly Replica[]): readonly Replica[] =>
+  [...replicas.filter(({ status }) => status !== 'Failed'), ...replicas.filter(({ status }) => status === 'Failed')]
 
-interface Destination extends Pick<Replica, 'region' | 'keyId'> {
+/** Whether there was more than is copied at once. */
+export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')
+
+/** Before it is associated: nothing is kept of it where it could not be made. */
+export const copyAbroad = (call: CopyingCall, primary: Secret, replica: CrossReplica): Promise<CrossReplica> => {
+  const asking = ofCopies(call)
+  return copyAcross(asking, primary, replica, new Values(asking, primary))
+}
+
+interface Copying {
   readonly values: Values
   readonly isForced: boolean
 }
 
-/** Undefined where the copy is as the primary, else why it is not. */
-async function copyTo(call: VersionCall, primary: Secret, destination: Destination): Promise<string | undefined> {
-  const { region, isForced } = destination
+// AWS: recorded, as is what `failed` begins with.
+const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
+export const failed = (why: string) => ({ status: 'Failed', message: `Replication failed: ${why}` }) as const
+
+async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { values, isForced }: Copying): Promise<Replica> {
+  const { region } = replica
   const there = call.state.in({ account: primary.account, region })
-  const found = await there.get(Secrets, [primary.name])
+  const present = await there.get(Secrets, [primary.name])
+  const found = present && isLeaving(present) ? undefined : present
   const own = found && isCopyOf(found, primary) ? found : undefined
-  if (found && !own && !(isForced && mayGiveWay(found))) return nameTaken
-  try {
-    const copy = copyOf(primary, own, destination, call.scope.now)
-    const versions = await newVersions(call, primary, copy, { own, destination })
+  if (found && !own && !(isForced && mayGiveWay(found))) {
+    return { ...replica, ...failed(`Secret name ${primary.name} already exists in region ${region}.`) }
+  }
+  const why = await reasonAgainst(async () => {
+    const copy = copyOf(primary, replica, found, call.scope.now)
+    const versions = await newVersions(call, primary, copy, { own, values })
     // INVARIANT: nothing gives way before all that takes its place is there.
-    if (found && !own) await giveWay(there, found)
+    if (present && !own) await giveWay(there, present)
     for (const version of versions) await there.insert(SecretVersions, version)
     if (own) await removeUnlabelled(there, own, copy)
     await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
-    return undefined
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
-    return thrown.message
-  }
+  })
+  return { ...replica, ...(why === undefined ? succeeded : failed(why)) }
 }
 
 /** The replica in another account, with how it went; both tell of it. */
-async function copyAcross(
-  call: VersionCall, primary: Secret, replica: CrossReplica, values: Values,
-): Promise<CrossReplica> {
+async function copyAcross(call: VersionCall, primary: Secret, replica: CrossReplica, values: Values): Promise<CrossReplica> {
   const own = await findSecret(call.state, primary, replica.arn)
   if (!own || !isLinked(primary, own)) return { arn: replica.arn, status: 'Detached' }
   const there = call.state.in(own)
-  try {
+  const why = await reasonAgainst(async () => {
     const { description: _, type: __, ...rest } = own
     const { description, type, stages } = primary
     const copy: Secret = {
       ...rest, stages, changedAt: call.scope.now, versions: versionsOf(stages).size,
-      crossPrimary: { arn: own.crossPrimary!.arn, ...inSync },
+      crossPrimary: { arn: own.crossPrimary!.arn, status: 'InSync' },
       ...(description !== undefined && { description }), ...(type !== undefined && { type }),
     }
-    const versions = await newVersions(call, primary, copy, { own, destination: { values } })
+    const versions = await newVersions(call, primary, copy, { own, values })
     for (const version of versions) await there.insert(SecretVersions, version)
     await removeUnlabelled(there, own, copy)
     await keepSecret(there, copy)
-    return { arn: replica.arn, ...inSync }
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
-    const failed = { status: 'Failed', message: thrown.message } as const
-    await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed } })
-    return { arn: replica.arn, ...failed }
-  }
+  })
+  if (why === undefined) return { arn: replica.arn, status: 'InSync' }
+  await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed(why) } })
+  return { arn: replica.arn, ...failed(why) }
 }
-
-const inSync = { status: 'InSync' } as const
 
 /** One that is in several Regions itself stays. */
 const mayGiveWay = (secret: Secret): boolean => !isReplica(secret) && secret.replicas === undefined
 
 async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
-  if (secret.deletionAt !== undefined) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
+  const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
+  if (isScheduled) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
   await removeSecret(there, secret)
 }
 
-function copyOf(primary: Secret, own: Secret | undefined, { region, keyId }: Destination, now: number): Secret {
-  const { replicas: _, keyId: __, accessedAt: ___, isUndated: ____, crossReplica: _____, ...shared } = primary
-  const { createdAt = now, accessedAt } = own ?? {}
+/**
+ * AWS: it was made when what had its name was, also where that was another; it tells of the AWS managed key by its alias; and it
+ * was changed when the primary was (recorded).
+ */
+function copyOf(primary: Secret, { region, keyId = defaultKey }: Replica, found: Secret | undefined, now: number): Secret {
+  const { replicas: _, accessedAt: __, isUndated: ___, crossReplica: ____, ...shared } = primary
+  const accessedAt = found && isCopyOf(found, primary) ? found.accessedAt : undefined
   return {
-    ...shared, region, primaryRegion: primary.region, createdAt, changedAt: now, versions: versionsOf(primary.stages).size,
-    ...(keyId !== undefined && { keyId }), ...(accessedAt !== undefined && { accessedAt }),
+    ...shared, region, keyId, primaryRegion: primary.region, createdAt: found?.createdAt ?? now,
+    versions: versionsOf(primary.stages).size, ...(accessedAt !== undefined && { accessedAt }),
   }
 }
 
 interface Before {
   readonly own: Secret | undefined
-  readonly destination: Pick<Destination, 'values'>
+  readonly values: Values
 }
 
-/** Those that have a label, and are not there yet. INVARIANT: a copy has all versions that have a label in it, and no others. */
+/**
+ * Those that have a label, and are not there yet. INVARIANT: a copy has all versions that have a label in it, and no others.
+ * AWS: each has been made there when it was copied (recorded).
+ */
 async function newVersions(
-  call: VersionCall, primary: Secret, copy: Secret, { own, destination: { values } }: Before,
+  call: VersionCall, primary: Secret, copy: Secret, { own, values }: Before,
 ): Promise<readonly SecretVersion[]> {
   const made: SecretVersion[] = []
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
-    if (before.has(id)) continue
-    // DIFFERS: AWS has no such bound that is published.
-    if (values.copied >= mostCopied) throw call.error('LimitExceededException', tooMuch)
-    const { createdAt } = (await findVersion(call.state, primary, id))!
-    made.push({ ...(await sealValue(call, copy, id, await values.get(id)))!, createdAt })
+    if (!before.has(id)) made.push((await sealValue(call, copy, id, await values.get(id)))!)
   }
   for (const { sealed } of made) values.copied += sealed.length
   return made
@@ -164,8 +192,6 @@ async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): P
   }
 }
 
-const tooMuch = 'The call has copied 4 MB to other Regions already. The next change of the secret copies more.'
-
 /** The values of a secret, each decrypted once however many Regions it goes to. */
 class Values {
   /** Bytes, as they are sealed. */
@@ -174,10 +200,9 @@ class Values {
   readonly #secret: Secret
   readonly #opened = new Map<string, GivenValue>()
 
-  constructor(call: VersionCall, secret: Secret, fresh: Fresh | undefined) {
+  constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
-    if (fresh) this.#opened.set(fresh.id, fresh.value)
   }
 
   async get(id: string): Promise<GivenValue> {

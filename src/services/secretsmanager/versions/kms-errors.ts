@@ -11,7 +11,7 @@ interface Failure<Code extends string> {
 type Telling<Code extends string> = (thrown: AwsError) => Failure<Code>
 
 /** AWS: as its own client of KMS words it (recorded). */
-const worded = ({ code, message, requestId }: AwsError): string =>
+export const worded = ({ code, message, requestId }: AwsError): string =>
   `${message} (Service: AWSKMS; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
 
 export const encrypting: Telling<'EncryptionFailure'> = thrown =>

@@ -4,10 +4,10 @@ import { AwsError } from '../../../core/aws-error.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
-import { keyOf } from './secret-keys.ts'
+import { keyOf, ownKey } from './secret-keys.ts'
 import type { SecretVersion } from './secret-versions.ts'
 
 export interface GivenValue {
@@ -15,8 +15,13 @@ export interface GivenValue {
   readonly SecretBinary?: Uint8Array | undefined
 }
 
-export type SealCall = Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error' | 'scope'>
-export type OpenCall = Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error' | 'scope'>
+/** By whose account, and when. */
+export interface ValueScope {
+  readonly scope: Pick<Scope, 'account' | 'now'>
+}
+
+export type SealCall = ValueScope & Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error'>
+export type OpenCall = ValueScope & Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error'>
 
 export const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(secret), SecretVersionId: id })
 
@@ -39,8 +44,7 @@ export async function sealValue(
   const nonce = call.once(`nonce ${account} ${region} ${id}`, random => random(nonceLength))
   const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
   return {
-    name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed,
-    ...(keyId !== undefined && { keyId }),
+    name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed, ...ownKey(keyId),
   }
 }
 
