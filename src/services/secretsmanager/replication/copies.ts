@@ -1,12 +1,10 @@
 // The copies of a secret in other Regions, and in another account: made, and kept as the primary is. Each value is sealed there
 // under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
 import { AwsError } from '../../../core/aws-error.ts'
-import type { Hops } from '../../../gateway/work.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
-import { worded } from '../versions/kms-errors.ts'
 import type { VersionCall } from '../versions/new-versions.ts'
 import { defaultKey } from '../versions/secret-keys.ts'
 import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
@@ -20,33 +18,18 @@ import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 /** What is copied is copied in its name. */
 export type CopyingCall = Omit<VersionCall, 'error'>
 
-/** What KMS has said of why a copy cannot be made: it ends nothing but that copy. */
-class KmsRefusal extends Error {
-  override readonly name = 'KmsRefusal'
-}
+/** AWS: of what KMS refuses the status tells whole what KMS has said (recorded). */
+const ofCopies = ({ aws, once, scope, state }: CopyingCall): VersionCall =>
+  ({ aws, once, scope, state, tellsAll: true, error: (code, message) => new AwsError(code, message) })
 
-const isRefusal = (thrown: unknown): thrown is AwsError => thrown instanceof AwsError && thrown.fault !== 'server'
-
-/** AWS: of what KMS refuses the status tells whole what KMS has said, as its own client of KMS words it (recorded). */
-function ofCopies({ aws, ...call }: CopyingCall): VersionCall {
-  const asked: Hops['call'] = async (...asking) => {
-    try {
-      return await aws.call(...asking)
-    } catch (thrown) {
-      throw isRefusal(thrown) ? new KmsRefusal(worded(thrown)) : thrown
-    }
-  }
-  return { ...call, aws: { call: asked }, error: (code, message) => new AwsError(code, message) }
-}
-
-/** Undefined where it has been done, else why it could not be. */
+/** Undefined where it has been done, else why it could not be: that ends nothing but the one copy. */
 async function reasonAgainst(copying: () => Promise<void>): Promise<string | undefined> {
   try {
     await copying()
     return undefined
   } catch (thrown) {
-    if (thrown instanceof KmsRefusal || isRefusal(thrown)) return thrown.message
-    throw thrown
+    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    return thrown.message
   }
 }
 

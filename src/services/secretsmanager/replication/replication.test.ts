@@ -116,7 +116,9 @@ test('a replica is not changed by itself, but for its key', async () => {
   await copied()
   await copy.stopReplicationToReplica({ SecretId })
   const { Versions } = await copy.listSecretVersionIds({ SecretId })
-  assert.deepEqual(Versions!.map(({ VersionId, KmsKeyIds }) => [VersionId, KmsKeyIds]), [[token(1), [Arn]], [token(4), [Arn]]])
+  assert.deepEqual(Versions!.map(({ VersionId, KmsKeyIds }) => [VersionId, KmsKeyIds]), [
+    [token(1), ['DefaultEncryptionKey', Arn]], [token(4), [Arn]],
+  ])
 })
 
 test('what has the name already stays, unless it is to be overwritten', async () => {

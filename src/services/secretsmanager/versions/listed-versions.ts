@@ -7,10 +7,13 @@ import { SecretVersions, type SecretVersion } from './secret-versions.ts'
 import { stagesOf, versionsOf } from './stages.ts'
 
 /** All but what it holds. */
-export type VersionFacts = Pick<SecretVersion, 'id' | 'createdAt' | 'accessedAt' | 'keyId'>
+export interface VersionFacts extends Pick<SecretVersion, 'id' | 'createdAt' | 'accessedAt'> {
+  /** As a secret calls them, the oldest first. */
+  readonly keyIds: readonly (string | undefined)[]
+}
 
-const factsOf = ({ id, createdAt, accessedAt, keyId }: SecretVersion): VersionFacts => ({
-  id, createdAt, ...(accessedAt !== undefined && { accessedAt }), ...(keyId !== undefined && { keyId }),
+const factsOf = ({ id, createdAt, accessedAt, keyId, earlier = [] }: SecretVersion): VersionFacts => ({
+  id, createdAt, ...(accessedAt !== undefined && { accessedAt }), keyIds: [...earlier.map(wrapping => wrapping.keyId), keyId],
 })
 
 interface Range {
@@ -36,13 +39,14 @@ export async function listVersions(
   return found
 }
 
-export function describeVersion({ stages }: Secret, { id, createdAt, accessedAt, keyId }: VersionFacts): SecretVersionsListEntry {
+export function describeVersion({ stages }: Secret, version: VersionFacts): SecretVersionsListEntry {
+  const { id, createdAt, accessedAt, keyIds } = version
   const labels = stagesOf(stages, id)
   return {
     VersionId: id, ...(labels.length > 0 && { VersionStages: labels }),
     ...(accessedAt !== undefined && { LastAccessedDate: new Date(accessedAt) }),
     CreatedDate: new Date(createdAt),
     // AWS: it calls the AWS managed key so.
-    KmsKeyIds: [keyId ?? 'DefaultEncryptionKey'],
+    KmsKeyIds: keyIds.map(keyId => keyId ?? 'DefaultEncryptionKey'),
   }
 }

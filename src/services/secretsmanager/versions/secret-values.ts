@@ -8,7 +8,7 @@ import type { Call, Scope } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
 import { keyOf, ownKey } from './secret-keys.ts'
-import type { SecretVersion } from './secret-versions.ts'
+import { wrappedAnew, type SecretVersion, type Wrapping } from './secret-versions.ts'
 
 export interface GivenValue {
   readonly SecretString?: string | undefined
@@ -18,6 +18,8 @@ export interface GivenValue {
 /** By whose account, and when. */
 export interface ValueScope {
   readonly scope: Pick<Scope, 'account' | 'now'>
+  /** Whatever KMS refuses is told as KMS has said it. */
+  readonly tellsAll?: true
 }
 
 export type SealCall = ValueScope & Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error'>
@@ -54,7 +56,21 @@ export async function openValue(call: OpenCall, secret: Secret, version: SecretV
   return version.kind === 'string' ? { SecretString: plain.toString('utf8') } : { SecretBinary: plain }
 }
 
-async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }: SecretVersion): Promise<Uint8Array> {
+/** AWS: the key that the secret had last is asked first, and those before it where that does not open it (recorded). */
+async function openKey(call: OpenCall, secret: Secret, { id, earlier = [], ...last }: SecretVersion): Promise<Uint8Array> {
+  let refusal: unknown
+  for (const wrapping of [last, ...earlier.toReversed()]) {
+    try {
+      return await unwrap(call, secret, id, wrapping)
+    } catch (thrown) {
+      if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+      refusal ??= thrown
+    }
+  }
+  throw refusal
+}
+
+async function unwrap(call: OpenCall, secret: Secret, id: string, { wrappedKey, keyId }: Wrapping): Promise<Uint8Array> {
   keyOf(call, { ...secret, keyId })
   const { Plaintext } = await kmsErrors(call, decrypting, () => call.aws.call(Decrypt, {
     CiphertextBlob: wrappedKey, EncryptionContext: contextOf(secret, id),
@@ -63,8 +79,8 @@ async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }
 }
 
 /**
- * The version under the secret's present key; undefined where the caller may not decrypt under the old one or encrypt under the
- * new one. AWS: its data key stays the same.
+ * The version under the secret's present key as well; undefined where the caller may not decrypt under the old one or encrypt
+ * under the new one. AWS: its data key stays the same.
  */
 export async function rewrapValue(
   call: SealCall & OpenCall, secret: Secret, version: SecretVersion,
@@ -74,8 +90,7 @@ export async function rewrapValue(
     const { CiphertextBlob } = await call.aws.call(Encrypt, {
       KeyId: keyOf(call, secret), Plaintext, EncryptionContext: contextOf(secret, version.id),
     }, { region: secret.region })
-    const { keyId: _, ...rest } = version
-    return { ...rest, wrappedKey: CiphertextBlob!, ...(secret.keyId !== undefined && { keyId: secret.keyId }) }
+    return wrappedAnew(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId) })
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
     return undefined
