@@ -121,9 +121,10 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
   const { definition } = service.built.get(contract.name) ?? {}
   if (definition?.afterwards) throw new Error(`${contract.name} cannot be a part of another call.`)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
-  const { region = outer.call.scope.region } = options
+  const { region = outer.call.scope.region, part } = options
   const call: Invocation = {
     requestId: once('request id', uuidV4),
+    ...(part !== undefined && { partId: `${outer.call.requestId}:${part}` }),
     service,
     contract,
     input: withinContract(contract.input, input as Readonly<Record<string, unknown>>),

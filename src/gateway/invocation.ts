@@ -12,6 +12,8 @@ import type { Upload } from './transfers/upload-check.ts'
 
 export interface Invocation {
   readonly requestId: string
+  /** What its record calls it by in place of that, where it is recorded as a part of another. */
+  readonly partId?: string
   readonly service: LoadedService
   readonly contract: OperationContract
   /**

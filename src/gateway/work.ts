@@ -25,6 +25,8 @@ export interface HopOptions {
   readonly as?: 'caller' | 'service' | InRole
   /** What the service works for when it calls as itself. */
   readonly source?: ServicePrincipal['source'] & object
+  /** Which part of the call it is, where it is recorded as one: by the call's request id and this, and without an access key. */
+  readonly part?: string
 }
 
 /** In a session of a role that the service assumes as itself, which is on record: once for all hops of one unit of work. */

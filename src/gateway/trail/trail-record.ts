@@ -16,7 +16,7 @@ import type { RecordRule } from './record-rule.ts'
 import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
-import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
+import { historyName, identityForOthers, userIdentity, withoutKey } from './user-identity.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 type Rule = RecordRule<unknown, unknown>
@@ -67,7 +67,7 @@ function write(
   const notes = error ? attempt.failureNotes : attempt.notes
   const ofService = service.trail?.additional?.(told)
   const additional = ofService && notes ? { ...ofService, ...notes } : ofService ?? notes
-  const response = error ? undefined : responseElements(call, rule, output, resources)
+  const response = error ? failedResponse(attempt, rule) : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
   const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent?.(origin.userAgent) ?? origin.userAgent))
@@ -92,7 +92,7 @@ function write(
     element('requestParameters', request, most),
     element('responseElements', response, most),
     additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',
-    plain('requestID', call.requestId),
+    call.partId === undefined ? plain('requestID', call.requestId) : member('requestID', call.partId.slice(0, longestText)),
     plain('eventID', eventId),
     flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
@@ -126,10 +126,11 @@ function within({ within: outer = [], scope: { via } }: Invocation): string {
 
 /** The caller's account first. */
 function addressees(
-  { scope: { account, caller } }: Invocation, draw: (name: string) => string, others: readonly string[],
+  { scope: { account, caller }, partId }: Invocation, draw: (name: string) => string, others: readonly string[],
   invokedBy: string | undefined,
 ): readonly Addressee[] {
-  const own = { account, identity: userIdentity(caller, invokedBy), found: historyName(caller), eventId: draw('eventID') }
+  const signer = partId === undefined ? caller : withoutKey(caller)
+  const own = { account, identity: userIdentity(signer, invokedBy), found: historyName(signer), eventId: draw('eventID') }
   if (others.length === 0) return [own]
   const identity = identityForOthers(caller, invokedBy)
   return [own, ...others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))]
@@ -247,6 +248,12 @@ function responseElements(call: Invocation, rule: Rule | undefined, output: unkn
   const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
   const beside = rule?.extraResponse?.(resources, output)
   return beside ? { ...own, ...beside } : own
+}
+
+function failedResponse({ handled, resolved }: Attempt, rule: Rule | undefined) {
+  const asked = handled && rule?.failedResponse && resolved.get(rule.failedResponse.on)
+  const resource = typeof asked === 'object' ? asked[0] : undefined
+  return resource?.exists ? rule!.failedResponse!.shown(resource) : undefined
 }
 
 /** AWS: what the record shows without its kind is not found by it. */

@@ -20,6 +20,19 @@ export function identityForOthers(caller: Caller, invokedBy: string | undefined)
   return JSON.stringify({ type: 'AWSAccount', principalId, accountId, ...(invokedBy !== undefined && { invokedBy }) })
 }
 
+const keyless = new WeakMap<Caller, Caller>()
+
+/** The caller as he is shown where his key is not. */
+export function withoutKey(caller: Caller): Caller {
+  if (!('accessKeyId' in caller)) return caller
+  let shown = keyless.get(caller)
+  if (!shown) {
+    const { accessKeyId: _, ...rest } = caller
+    keyless.set(caller, (shown = rest as Caller))
+  }
+  return shown
+}
+
 const historyNames = new WeakMap<Caller, string>()
 
 /** JSON members by which the event history finds the caller's events. */

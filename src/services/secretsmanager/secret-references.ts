@@ -10,7 +10,7 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { policyOf } from './policies/secret-policies.ts'
 import { requirePrimary } from './replication/replicas.ts'
 import { requireNameOrArn } from './secret-names.ts'
-import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
+import { arnOf, newSuffix, secretArn, Secrets, shownArn, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
 interface Reference {
@@ -86,6 +86,12 @@ export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
 export const foreignSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
   if (SecretId === undefined) return unnamed
   return ownerIn(SecretId, context) === context.scope.account ? [] : resourceOf(SecretId, context)
+}
+
+/** AWS: records tell the ARN of what is changed, and of what could not be although whoever asked for it was let on (recorded). */
+export const changedSecret = {
+  extraResponse: shownArn,
+  failedResponse: { on: secretNamed, shown: ({ arn }: Resource) => ({ arn }) },
 }
 
 const ownerIn = (text: string, { scope }: Pick<ResolverContext, 'scope'>): string => parseArn(text)?.account ?? scope.account

@@ -2,8 +2,8 @@ import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest 
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { copyAbroad } from '../replication/copies.ts'
 import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
-import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { changedSecret, findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, type Secret } from '../secrets.ts'
 
 interface ReplicaInput {
   readonly CrossAccountReplicaARN?: string | undefined
@@ -19,7 +19,7 @@ export default operation(AssociateCrossAccountReplica, {
     { action: 'secretsmanager:GetSecretValue', on: secretNamed },
     { action: 'secretsmanager:AcceptCrossAccountReplication', on: replicaNamed },
   ],
-  record: { readOnly: false, resources: [foreignSecret, foreignReplica], extraResponse: shownArn },
+  record: { readOnly: false, resources: [foreignSecret, foreignReplica], ...changedSecret },
   async handle(call) {
     const { input: { ReplicationRoleARN, CrossAccountReplicaARN }, state, scope, error, unbuilt } = call
     if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')

@@ -139,7 +139,7 @@ async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
  * was changed when the primary was (recorded).
  */
 function copyOf(primary: Secret, { region, keyId = defaultKey }: Replica, found: Secret | undefined, now: number): Secret {
-  const { replicas: _, accessedAt: __, isUndated: ___, crossReplica: ____, ...shared } = primary
+  const { replicas: _, accessedAt: __, isUndated: ___, crossReplica: ____, undatedVersion: _____, ...shared } = primary
   const accessedAt = found && isCopyOf(found, primary) ? found.accessedAt : undefined
   return {
     ...shared, region, keyId, primaryRegion: primary.region, createdAt: found?.createdAt ?? now,

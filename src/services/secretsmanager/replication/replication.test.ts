@@ -117,7 +117,7 @@ test('a replica is not changed by itself, but for its key', async () => {
   await copy.stopReplicationToReplica({ SecretId })
   const { Versions } = await copy.listSecretVersionIds({ SecretId })
   assert.deepEqual(Versions!.map(({ VersionId, KmsKeyIds }) => [VersionId, KmsKeyIds]), [
-    [token(1), ['DefaultEncryptionKey', Arn]], [token(4), [Arn]],
+    [token(4), [Arn]], [token(1), ['DefaultEncryptionKey', Arn]],
   ])
 })
 
