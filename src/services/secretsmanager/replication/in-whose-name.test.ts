@@ -7,7 +7,9 @@ import { runTimers } from '../../../../test/kit/pass.ts'
 import { assume, createRole } from '../../../../test/kit/roles.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { temporaryFolder } from '../../../../test/kit/temporary-folder.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
+import { StoreUnavailable } from '../../../storage/store.ts'
 
 const gate = commitGate()
 const server = await startServer({ between: gate.between })
@@ -106,4 +108,30 @@ test('what is allowed to him is asked when it is copied, and no key of his has t
   const denied = await overtaken('denied-later', sdk(server, other).secretsmanager, () =>
     iam.putUserPolicy({ UserName: 'limited', PolicyName: 'test', PolicyDocument: denying('eu-west-1', 'kms:*') }))
   assert.match(denied.StatusMessage!, /kms:GenerateDataKey .* with an explicit deny in an identity-based policy/)
+})
+
+test('what a server has not copied before it ended the next one copies, in the same name', async () => {
+  const folder = temporaryFolder()
+  const first = await startServer({ folder: folder.path, between: storage => {
+    const commit = storage.store.commit.bind(storage.store)
+    storage.store.commit = async batch => {
+      if (batch.isOwnWork) throw new StoreUnavailable('It takes nothing of an effect.')
+      return commit(batch)
+    }
+    return storage
+  } })
+  const user = await createUser(first, 'ann', everything)
+  const { secretsmanager } = sdk(first, user)
+  const { ReplicationStatus } = await secretsmanager.createSecret({ Name: 'left', SecretString: 'x', AddReplicaRegions })
+  assert.equal(ReplicationStatus![0]!.Status, 'InProgress')
+  await first.stop()
+  const next = await startServer({ folder: folder.path })
+  await runTimers(next)
+  const copied = await sdk(next, user, 'eu-west-1').secretsmanager.getSecretValue({ SecretId: 'left' })
+  assert.equal(copied.SecretString, 'x')
+  const { userIdentity } = (await next.records()).findLast(({ eventName, awsRegion }) =>
+    eventName === 'GenerateDataKey' && awsRegion === 'eu-west-1')!
+  assert.equal(userIdentity['arn'], 'arn:aws:iam::000000000000:user/ann')
+  await next.stop()
+  folder.remove()
 })
