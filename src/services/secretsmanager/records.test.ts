@@ -64,6 +64,20 @@ test('a change that fails behind authorization tells the ARN of what it was aske
   assert.equal((await lastRecord(server, 'GetSecretValue')).responseElements, null)
 })
 
+test('a secret of one\'s own is shown where it was called by its ARN, and not by its name or as a part of a batch', async () => {
+  const { ARN } = await secrets.createSecret({ Name: 'shown', SecretString: 'x' })
+  const shown = async (operation = 'GetSecretValue') => (await lastRecord(server, operation)).resources
+  const own = [{ accountId: '000000000000', type: 'AWS::SecretsManager::Secret', ARN }]
+  await secrets.getSecretValue({ SecretId: 'shown' })
+  assert.equal(await shown(), undefined)
+  await secrets.getSecretValue({ SecretId: ARN! })
+  assert.deepEqual(await shown(), own)
+  await secrets.batchGetSecretValue({ SecretIdList: [ARN!] })
+  assert.equal(await shown(), undefined)
+  await secrets.putSecretValue({ SecretId: ARN!, SecretString: 'y' })
+  assert.deepEqual(await shown('PutSecretValue'), own)
+})
+
 test('the reads of a batch are recorded as parts of it', async () => {
   await secrets.createSecret({ Name: 'part', SecretString: 'x' })
   const before = (await server.records()).length

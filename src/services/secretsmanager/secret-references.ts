@@ -80,12 +80,14 @@ export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
   SecretId === undefined ? unnamed : resourceOf(SecretId, context)
 
 /**
- * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show no
- * resources (recorded).
+ * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show it
+ * where it was called by its ARN, and not by its name or as a part of a batch (recorded).
  */
-export const foreignSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
+export const shownSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
   if (SecretId === undefined) return unnamed
-  return ownerIn(SecretId, context) === context.scope.account ? [] : resourceOf(SecretId, context)
+  const isOwn = ownerIn(SecretId, context) === context.scope.account
+  const isShown = parseArn(SecretId) && context.scope.via.length === 0
+  return isOwn && !isShown ? [] : resourceOf(SecretId, context)
 }
 
 /** AWS: records tell the ARN of what is changed, and of what could not be although whoever asked for it was let on (recorded). */

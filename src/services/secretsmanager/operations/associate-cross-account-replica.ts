@@ -2,7 +2,7 @@ import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest 
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { copyAbroad } from '../replication/copies.ts'
 import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
-import { changedSecret, findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, findSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, type Secret } from '../secrets.ts'
 
 interface ReplicaInput {
@@ -10,8 +10,8 @@ interface ReplicaInput {
 }
 
 const replicaNamed: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) => secretNamed({ SecretId }, context)
-const foreignReplica: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) =>
-  foreignSecret({ SecretId }, context)
+const shownReplica: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) =>
+  shownSecret({ SecretId }, context)
 
 export default operation(AssociateCrossAccountReplica, {
   access: [
@@ -19,7 +19,7 @@ export default operation(AssociateCrossAccountReplica, {
     { action: 'secretsmanager:GetSecretValue', on: secretNamed },
     { action: 'secretsmanager:AcceptCrossAccountReplication', on: replicaNamed },
   ],
-  record: { readOnly: false, resources: [foreignSecret, foreignReplica], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret, shownReplica], ...changedSecret },
   async handle(call) {
     const { input: { ReplicationRoleARN, CrossAccountReplicaARN }, state, scope, error, unbuilt } = call
     if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')

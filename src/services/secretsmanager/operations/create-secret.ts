@@ -10,7 +10,7 @@ import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
 import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { requireUsableKey } from '../versions/chosen-keys.ts'
-import { ownKey } from '../versions/secret-keys.ts'
+import { isDefaultKey, keptKey } from '../versions/secret-keys.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 
 export default operation(CreateSecret, {
@@ -31,7 +31,7 @@ export default operation(CreateSecret, {
     if (before?.deletionAt !== undefined) throw error('InvalidRequestException', scheduled)
     if (before) return replay(call, before, id)
     const secret = await draftSecret(call)
-    if (secret.keyId !== undefined) await requireUsableKey(call, secret)
+    if (!isDefaultKey(secret.keyId)) await requireUsableKey(call, secret)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     const made = hasValue ? await addVersion(call, secret, { id, value: input, labels: [] }) : secret
     const replicated = await replicate(call, made)
@@ -52,7 +52,7 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   const { Name: name, Description: description, Type } = input
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
-    createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
+    createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...keptKey(input.KmsKeyId),
     // AWS: an empty one is none (recorded).
     ...(description && { description }), ...(Type ? { type: Type } : {}),
     ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,

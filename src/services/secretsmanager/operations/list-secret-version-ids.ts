@@ -2,13 +2,13 @@ import { ListSecretVersionIds } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { invalidToken } from '../lists/page-tokens.ts'
 import { isReplica } from '../replication/replicas.ts'
-import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { describeVersion, listAll, listLabelled, placeOf, type VersionFacts } from '../versions/listed-versions.ts'
 
 export default operation(ListSecretVersionIds, {
   access: [{ action: 'secretsmanager:ListSecretVersionIds', on: secretNamed }],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const { input: { NextToken, MaxResults = 100, IncludeDeprecated = false }, state, page } = call
     const secret = await getSecret(call)

@@ -2,14 +2,14 @@ import { PutSecretValue, type PutSecretValueRequest } from '../../../contracts/s
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { changeEverywhere } from '../replication/changes.ts'
 import { noteAbandoned } from '../rotation/abandoned.ts'
-import { changedSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { current, moveStage, stagesOf } from '../versions/stages.ts'
 
 export default operation(PutSecretValue, {
   access: [{ action: 'secretsmanager:PutSecretValue', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, error } = call
     const id = requireToken(input.ClientRequestToken, error)

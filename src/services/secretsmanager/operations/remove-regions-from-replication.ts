@@ -2,12 +2,12 @@ import { RemoveRegionsFromReplication } from '../../../contracts/secretsmanager.
 import { operation } from '../../../gateway/operation.ts'
 import { removeReplica } from '../effects/remove-replica.ts'
 import { describeReplicas, isCopyOf, withReplicas } from '../replication/replicas.ts'
-import { changedSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, keepSecret, Secrets } from '../secrets.ts'
 
 export default operation(RemoveRegionsFromReplication, {
   access: [{ action: 'secretsmanager:RemoveRegionsFromReplication', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, state, scope } = call
     const secret = await getPrimarySecret(call)

@@ -3,12 +3,12 @@ import { operation } from '../../../gateway/operation.ts'
 import { copyLater } from '../replication/changes.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
-import { changedSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(ReplicateSecretToRegions, {
   access: [{ action: 'secretsmanager:ReplicateSecretToRegions', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, state, scope, error } = call
     const secret = await getPrimarySecret(call)

@@ -3,12 +3,12 @@ import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer } from '../secret-deletion.ts'
-import { changedSecret, foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, shownSecret, getSecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(RestoreSecret, {
   access: [{ action: 'secretsmanager:RestoreSecret', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { state, scope, error } = call
     const { deletionAt, deletedAt: _, ...secret } = await getSecret(call)

@@ -3,7 +3,7 @@ import { operation, rolesPassed, type Resolver } from '../../../gateway/operatio
 import { changeEverywhere } from '../replication/changes.ts'
 import { newRotation } from '../rotation/new-rotations.ts'
 import { scheduled } from '../rotation/rotation.ts'
-import { changedSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { noToken } from '../versions/new-versions.ts'
 
@@ -19,7 +19,7 @@ export default operation(RotateSecret, {
     { action: 'secretsmanager:RotateSecret', on: secretNamed },
     { action: 'iam:PassRole', on: rotatingRole, when: ({ ExternalSecretRotationRoleArn: arn }) => arn !== undefined },
   ],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, scope, error, unbuilt } = call
     // AWS: another code than elsewhere (recorded).

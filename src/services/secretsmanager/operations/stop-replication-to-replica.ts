@@ -2,12 +2,12 @@ import { StopReplicationToReplica } from '../../../contracts/secretsmanager.gen.
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { isReplicating } from '../replication/cross-account.ts'
 import { findPrimary, isReplica, withoutReplicas, withReplicas } from '../replication/replicas.ts'
-import { changedSecret, findSecret, foreignSecret, getActiveSecret, secretNamed, secretResource } from '../secret-references.ts'
+import { changedSecret, findSecret, shownSecret, getActiveSecret, secretNamed, secretResource } from '../secret-references.ts'
 import { arnOf, changeSecret, keepSecret, type Secret } from '../secrets.ts'
 
 export default operation(StopReplicationToReplica, {
   access: [{ action: 'secretsmanager:StopReplicationToReplica', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], ...changedSecret },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { state, scope, error } = call
     const secret = await getActiveSecret(call)

@@ -2,13 +2,13 @@ import { UntagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { without } from '../../../core/tags.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { copyLater } from '../replication/changes.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { keepSecret, type Secret } from '../secrets.ts'
 import { requireNoLockout } from '../tags.ts'
 
 export default operation(UntagResource, {
   access: [{ action: 'secretsmanager:UntagResource', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret] },
+  record: { readOnly: false, resources: [shownSecret] },
   async handle(call) {
     const secret = await getPrimarySecret(call)
     const hadTags = Object.keys(secret.tags).length > 0

@@ -77,14 +77,16 @@ test('a version has ten keys at most, and the oldest go', async () => {
   assert.deepEqual((await keysOf(name))[3], keys)
 })
 
-test('an empty key stands for the one that AWS manages, which is told of no secret', async () => {
+test('an empty key stands for the one that AWS manages, which is told of a secret that was given it by its alias', async () => {
   const name = await make('back', await newKey())
   await secrets.updateSecret({ SecretId: name, KmsKeyId: '' })
   assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, undefined)
   const managed = (await keysOf(name)).slice(1).map(keys => keys!.at(-1))
   assert.deepEqual(managed, Array(3).fill('DefaultEncryptionKey'))
   await secrets.createSecret({ Name: 'by-alias', SecretString: 'x', KmsKeyId: 'alias/aws/secretsmanager' })
-  assert.equal((await secrets.describeSecret({ SecretId: 'by-alias' })).KmsKeyId, undefined)
+  await secrets.updateSecret({ SecretId: 'by-alias', Description: 'x' })
+  assert.equal((await secrets.describeSecret({ SecretId: 'by-alias' })).KmsKeyId, 'alias/aws/secretsmanager')
+  assert.deepEqual(await keysOf('by-alias'), [['DefaultEncryptionKey']])
 })
 
 test('who may not encrypt under the new key, or not decrypt under the old one, leaves the versions where they are', async () => {

@@ -11,7 +11,10 @@ export const isDefaultKey = (keyId: string | undefined): boolean =>
   keyId === undefined || keyId === '' || keyId === defaultKey
   || /^arn:[^:]*:kms:[^:]*:\d{12}:alias\/aws\/secretsmanager$/.test(keyId)
 
-/** A key as a secret keeps it: nothing of the AWS managed one. */
+/** A key as a secret keeps it. AWS: the AWS managed one is told of where it was named (recorded), and not where it was not. */
+export const keptKey = (keyId: string | undefined): { readonly keyId?: string } => (keyId ? { keyId } : {})
+
+/** A key as a version keeps it: nothing of the AWS managed one. */
 export const ownKey = (keyId: string | undefined): { readonly keyId?: string } =>
   (keyId === undefined || isDefaultKey(keyId) ? {} : { keyId })
 
