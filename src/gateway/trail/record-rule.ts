@@ -22,10 +22,10 @@ export interface RecordRule<Input, Output> {
   readonly response?: (output: Output) => object | undefined
   /** Response elements that the trail shows although the answer has no member that is called so. */
   readonly extraResponse?: (resources: readonly TrailResource[], output: Output) => Readonly<Record<string, unknown>>
-  /** Response elements that the trail shows of a call that was let on and failed: by what it was asked on, if that is there. */
+  /** Response elements that the trail shows of a call that was let on and failed: by what it was asked on. */
   readonly failedResponse?: {
     readonly on: Resolver<Decoded<Input>>
-    readonly shown: (resource: Resource) => Readonly<Record<string, unknown>>
+    readonly shown: (resource: Resource, code: string) => Readonly<Record<string, unknown>> | undefined
   }
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]

@@ -67,7 +67,7 @@ function write(
   const notes = error ? attempt.failureNotes : attempt.notes
   const ofService = service.trail?.additional?.(told)
   const additional = ofService && notes ? { ...ofService, ...notes } : ofService ?? notes
-  const response = error ? failedResponse(attempt, rule) : responseElements(call, rule, output, resources)
+  const response = error ? failedResponse(attempt, rule, error) : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
   const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent?.(origin.userAgent) ?? origin.userAgent))
@@ -250,10 +250,10 @@ function responseElements(call: Invocation, rule: Rule | undefined, output: unkn
   return beside ? { ...own, ...beside } : own
 }
 
-function failedResponse({ handled, resolved }: Attempt, rule: Rule | undefined) {
+function failedResponse({ handled, resolved }: Attempt, rule: Rule | undefined, { code }: AwsError) {
   const asked = handled && rule?.failedResponse && resolved.get(rule.failedResponse.on)
   const resource = typeof asked === 'object' ? asked[0] : undefined
-  return resource?.exists ? rule!.failedResponse!.shown(resource) : undefined
+  return resource && rule!.failedResponse!.shown(resource, code)
 }
 
 /** AWS: what the record shows without its kind is not found by it. */

@@ -52,6 +52,12 @@ test('a change that fails behind authorization tells the ARN of what it was aske
   const noKey = careless.updateSecret({ SecretId, KmsKeyId: key })
   await assertRefused(noKey, 'AccessDeniedException', 'Access to KMS is not allowed')
   assert.deepEqual((await lastRecord(server, 'UpdateSecret')).responseElements, { arn: ARN })
+  const unmade = careless.createSecret({ Name: 'unmade', KmsKeyId: key })
+  await assertRefused(unmade, 'AccessDeniedException', 'Access to KMS is not allowed')
+  const { arn } = (await lastRecord(server, 'CreateSecret')).responseElements as { readonly arn: string }
+  assert.match(arn, /^arn:aws:secretsmanager:us-east-1:000000000000:secret:unmade-[A-Za-z\d]{6}$/)
+  await assertRefused(secrets.createSecret({ Name: SecretId }), 'ResourceExistsException', /already exists/)
+  assert.equal((await lastRecord(server, 'CreateSecret')).responseElements, null)
   await secrets.deleteSecret({ SecretId })
   await assertRefused(put(SecretId, 2), 'InvalidRequestException', /marked for deletion/)
   assert.deepEqual((await lastRecord(server, 'PutSecretValue')).responseElements, { arn: ARN })

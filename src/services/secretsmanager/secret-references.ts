@@ -93,7 +93,7 @@ export const shownSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
 /** AWS: records tell the ARN of what is changed, and of what could not be although whoever asked for it was let on (recorded). */
 export const changedSecret = {
   extraResponse: shownArn,
-  failedResponse: { on: secretNamed, shown: ({ arn }: Resource) => ({ arn }) },
+  failedResponse: { on: secretNamed, shown: ({ exists, arn }: Resource) => (exists ? { arn } : undefined) },
 }
 
 const ownerIn = (text: string, { scope }: Pick<ResolverContext, 'scope'>): string => parseArn(text)?.account ?? scope.account
@@ -168,3 +168,11 @@ export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) =
 
 /** As the ARN says that `newSecret` has found. */
 export const suffixIn = ({ arn }: Resource): string => arn.slice(-6)
+
+/** AWS: where KMS denies it the record tells what the ARN was to be (recorded). */
+export const madeSecret = {
+  extraResponse: shownArn,
+  failedResponse: {
+    on: newSecret, shown: ({ arn }: Resource, code: string) => (code === 'AccessDeniedException' ? { arn } : undefined),
+  },
+}

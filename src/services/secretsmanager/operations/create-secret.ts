@@ -5,8 +5,8 @@ import { newCrossReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { requireName } from '../secret-names.ts'
-import { newSecret, suffixIn } from '../secret-references.ts'
-import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
+import { madeSecret, newSecret, suffixIn } from '../secret-references.ts'
+import { arnOf, placeIn, Secrets, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
 import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { requireUsableKey } from '../versions/chosen-keys.ts'
@@ -21,7 +21,7 @@ export default operation(CreateSecret, {
     { action: 'secretsmanager:PutResourcePolicy', on: newSecret, when: ({ CrossAccountPrimaryARN: arn }) => arn !== undefined },
   ],
   // AWS: recorded.
-  record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, extraResponse: shownArn },
+  record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, ...madeSecret },
   async handle(call) {
     const { input, state, error } = call
     requireValid(call)
