@@ -3,7 +3,7 @@ import type { Call } from '../../../gateway/operation.ts'
 import { copySecret } from '../effects/copy-secret.ts'
 import { changeSecret, type Secret } from '../secrets.ts'
 import { isReplicating } from './cross-account.ts'
-import type { Replica } from './replica.ts'
+import { begun } from './replica.ts'
 
 type ChangingCall = Pick<Call<unknown>, 'emit' | 'scope' | 'state'>
 
@@ -21,10 +21,6 @@ export async function copyLater(
   if (!replicas && !isAbroad) return secret
   await emit(copySecret, { account, region, name, suffix, overwriting })
   return {
-    ...secret, ...(replicas && { replicas: replicas.map(begun) }),
-    ...(isAbroad && { crossReplica: { arn: crossReplica.arn, status: 'InProgress' } }),
+    ...secret, ...(replicas && { replicas: replicas.map(begun) }), ...(isAbroad && { crossReplica: begun(crossReplica) }),
   }
 }
-
-const begun = ({ region, keyId }: Replica): Replica =>
-  ({ region, ...(keyId !== undefined && { keyId }), status: 'InProgress' })

@@ -11,7 +11,7 @@ import { openValue, sealValue, type GivenValue } from '../versions/secret-values
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
-import { isLinked, isReplicating } from './cross-account.ts'
+import { isLinked } from './cross-account.ts'
 import type { CrossReplica, Replica } from './replica.ts'
 import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
@@ -43,25 +43,22 @@ export interface Extent {
   readonly most: number
 }
 
-/** To wherever the secret is not as it is now; answers it with how that went, still to be kept. */
+/** To wherever that has begun; answers the secret with how it went, still to be kept. */
 export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
   const values = new Values(asking, primary)
   const { crossReplica: abroad } = primary
-  const isAbroad = isReplicating(abroad) && abroad.status !== 'InSync'
-  const secret = isAbroad ? { ...primary, crossReplica: await copyAcross(asking, primary, abroad, values) } : primary
+  const secret = abroad?.status === 'InProgress'
+    ? { ...primary, crossReplica: await copyAcross(asking, primary, abroad, values) }
+    : primary
   const replicas: Replica[] = []
-  for (const replica of begunFirst(secret.replicas ?? [])) {
-    const isLeft = replica.status === 'InSync' || values.copied >= most
+  for (const replica of secret.replicas ?? []) {
+    const isLeft = replica.status !== 'InProgress' || values.copied >= most
     const isForced = overwriting.includes(replica.region)
     replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, isForced }))
   }
   return withReplicas(secret, replicas)
 }
-
-/** What has failed comes last, so that something is copied each time. */
-const begunFirst = (replicas: readonly Replica[]): readonly Replica[] =>
-  [...replicas.filter(({ status }) => status !== 'Failed'), ...replicas.filter(({ status }) => status === 'Failed')]
 
 /** Whether there was more than is copied at once. */
 export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')

@@ -20,3 +20,9 @@ export interface CrossReplica {
   readonly status: 'Pending' | 'InProgress' | 'InSync' | 'Failed' | 'Detached'
   readonly message?: string
 }
+
+/** As it is while it is copied to. */
+export function begun<R extends Replica | CrossReplica>(replica: R): R {
+  const { message: _, ...rest } = replica
+  return { ...rest, status: 'InProgress' } as R
+}
