@@ -92,7 +92,7 @@ async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { va
     const versions = await newVersions(call, primary, copy, { own, values })
     // INVARIANT: nothing gives way before all that takes its place is there.
     if (present && !own) await giveWay(there, present)
-    for (const version of versions) await there.insert(SecretVersions, version)
+    await keepVersions(there, versions)
     if (own) await removeUnlabelled(there, own, copy)
     await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
   })
@@ -113,7 +113,7 @@ async function copyAcross(call: VersionCall, primary: Secret, replica: CrossRepl
       ...(description !== undefined && { description }), ...(type !== undefined && { type }),
     }
     const versions = await newVersions(call, primary, copy, { own, values })
-    for (const version of versions) await there.insert(SecretVersions, version)
+    await keepVersions(there, versions)
     await removeUnlabelled(there, own, copy)
     await keepSecret(there, copy)
   })
@@ -150,7 +150,7 @@ interface Before {
 }
 
 /**
- * Those that have a label, and are not there yet. INVARIANT: a copy has all versions that have a label in it, and no others.
+ * Those that have a label, and are not there yet as they are. INVARIANT: a copy has all versions that have a label in it, and no others.
  * AWS: each has been made there when it was copied (recorded).
  */
 async function newVersions(
@@ -159,10 +159,25 @@ async function newVersions(
   const made: SecretVersion[] = []
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
-    if (!before.has(id)) made.push((await sealValue(call, copy, id, await values.get(id)))!)
+    if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
+    made.push((await sealValue(call, copy, id, await values.get(id)))!)
   }
   for (const { sealed } of made) values.copied += sealed.length
   return made
+}
+
+/** Whether the version has gone and was made anew under its name since it was copied, which for a while it could not be. */
+async function isOutdated({ state }: VersionCall, primary: Secret, own: Secret, id: string): Promise<boolean> {
+  const [made, copied] = [await findVersion(state, primary, id), await findVersion(state, own, id)]
+  return made!.createdAt > copied!.createdAt
+}
+
+async function keepVersions(there: UnitOfWork, versions: readonly SecretVersion[]): Promise<void> {
+  for (const version of versions) {
+    const outdated = await there.get(SecretVersions, [version.name, version.suffix, version.id])
+    if (outdated) await there.remove(SecretVersions, outdated)
+    await there.insert(SecretVersions, version)
+  }
 }
 
 async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): Promise<void> {
