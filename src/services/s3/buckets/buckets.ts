@@ -2,9 +2,13 @@
 import { formatArn } from '../../../core/arn.ts'
 import type { AwsError } from '../../../core/aws-error.ts'
 import { byName } from '../../../core/by-name.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import {
+  wildcardResource, type Call, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
+import { policyOf, type BucketPolicy } from '../access/bucket-policies.ts'
+import type { BucketBlock } from '../access/public-access.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
@@ -17,6 +21,9 @@ export interface Bucket {
   readonly location?: 'EU'
   /** Absent where it was never told. */
   readonly encryption?: BucketEncryption
+  /** Absent where it has none. */
+  readonly policy?: BucketPolicy
+  readonly publicAccess?: BucketBlock
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -34,10 +41,8 @@ export interface BucketInput {
 /** AWS: S3's denials call a resource by its ARN between quotes (recorded). */
 export const calledBy = (arn: string) => ({ arn, displayName: `"${arn}"` })
 
-export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, state }) => {
-  if (Bucket === undefined) return wildcardResource(scope)
-  return bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
-}
+export const bucketNamed: Resolver<BucketInput> = ({ Bucket }, context) =>
+  (Bucket === undefined ? wildcardResource(context.scope) : bucketResource(Bucket, context))
 
 const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
 
@@ -47,11 +52,25 @@ export const ownBuckets: Resolver<unknown> = (_input, { scope }) =>
 
 /** Of a bucket that is to be made: whose it may be already says nothing of who may make one. */
 export const newBucket: Resolver<BucketInput> = ({ Bucket }, { scope }) =>
-  (Bucket === undefined ? wildcardResource(scope) : { ...bucketResource(Bucket, scope, undefined), keys: ownedBy(scope) })
+  (Bucket === undefined ? wildcardResource(scope) : { ...called(Bucket, scope), keys: ownedBy(scope) })
 
-export const bucketResource = (name: string, scope: Scope, bucket: Bucket | undefined): Resource => ({
-  ...calledBy(s3Arn(scope, name)), account: bucket?.account ?? scope.account, exists: bucket !== undefined,
-  authority: 'either', organizationAlone: true, type: 'AWS::S3::Bucket', ...(bucket && { keys: ownedBy(bucket) }),
+/** What is asked about a bucket where a policy has its word. */
+export type AccessContext = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
+
+/** What an action on the bucket is asked on; an object's is made of it. */
+export async function bucketResource(name: string, context: AccessContext): Promise<Resource> {
+  const { scope, state } = context
+  const bucket = await state.get(Buckets, [name])
+  // AWS: that there is none is told to everyone.
+  if (!bucket) return { ...called(name, scope), absence: s3Errors.noSuchBucket(name) }
+  return {
+    ...called(name, scope), account: bucket.account, exists: true, keys: ownedBy(bucket), ...(await policyOf(bucket, context)),
+  }
+}
+
+const called = (name: string, scope: Scope): Resource => ({
+  ...calledBy(s3Arn(scope, name)), account: scope.account, exists: false, authority: 'either', organizationAlone: true,
+  type: 'AWS::S3::Bucket',
 })
 
 interface Addressed extends BucketInput {
@@ -71,6 +90,12 @@ export async function requireBucket(call: BucketCall): Promise<Bucket> {
   const bucket = await requireBucketAnywhere(call)
   if (bucket.region !== call.scope.region) throw s3Errors.elsewhere(bucket.name, bucket.region)
   return bucket
+}
+
+/** As `requireBucket`, for who writes what follows from the bucket: it is unchanged when that is committed. */
+export async function requireBucketAsItIs(call: BucketCall): Promise<Bucket> {
+  const { name } = await requireBucket(call)
+  return (await call.state.get(Buckets, [name]))!
 }
 
 /** AWS: the endpoint of the oldest Region, which makes buckets in all others, has words of its own for a constraint. */
