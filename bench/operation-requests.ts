@@ -137,15 +137,18 @@ const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
 const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
+const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
 const bucketPolicy = (i: number) => JSON.stringify({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 's3:GetObject', Resource: `arn:aws:s3:::bench-${i}/*` },
 })
 
 /** What S3 takes only with its digest. */
-function withDigest(operation: string, method: string, path: (i: number) => string, body: (i: number) => string): RestPlan {
+function withDigest(
+  operation: string, method: string, path: (i: number) => string, body: (i: number) => string, more: object = {},
+): RestPlan {
   return { service: 's3', operation, request(i) {
-    const headers = { 'content-md5': createHash('md5').update(body(i)).digest('base64') }
+    const headers = { 'content-md5': createHash('md5').update(body(i)).digest('base64'), ...more }
     return { service: 's3', method, path: path(i), headers, body: body(i) }
   } }
 }
@@ -158,14 +161,21 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, () => encrypted),
   asS3('GetBucketEncryption', 'GET', i => `${bucket(i)}?encryption=`),
   asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
-  withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
   withDigest('PutBucketPolicy', 'PUT', i => `${bucket(i)}?policy=`, bucketPolicy),
   asS3('GetBucketPolicy', 'GET', i => `${bucket(i)}?policy=`),
   asS3('GetBucketPolicyStatus', 'GET', i => `${bucket(i)}?policyStatus=`),
   asS3('DeleteBucketPolicy', 'DELETE', i => `${bucket(i)}?policy=`),
+  withDigest('PutBucketOwnershipControls', 'PUT', i => `${bucket(i)}?ownershipControls=`, () => owned),
+  asS3('GetBucketOwnershipControls', 'GET', i => `${bucket(i)}?ownershipControls=`),
+  withDigest('PutBucketAcl', 'PUT', i => `${bucket(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
+  asS3('GetBucketAcl', 'GET', i => `${bucket(i)}?acl=`),
+  withDigest('PutObjectAcl', 'PUT', i => `${object(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
+  asS3('GetObjectAcl', 'GET', i => `${object(i)}?acl=`),
+  asS3('DeleteBucketOwnershipControls', 'DELETE', i => `${bucket(i)}?ownershipControls=`),
   withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
   asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),
   asS3('DeletePublicAccessBlock', 'DELETE', i => `${bucket(i)}?publicAccessBlock=`),
+  withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
   asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],

@@ -17,6 +17,7 @@ export async function runObjects(server: TestServer): Promise<void> {
   await s3.deleteObjects({ Bucket: 'plans', Delete: { Objects: [{ Key: 'x' }] } })
   await Promise.all([s3.headBucket({ Bucket: 'plans' }), s3.getBucketLocation({ Bucket: 'plans' }), s3.listBuckets()])
   await runBucketAccess(server, 'plans')
+  await runAcls(server, 'plans')
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 
@@ -30,4 +31,16 @@ async function runBucketAccess(server: TestServer, Bucket: string): Promise<void
   for (const method of ['GET', 'DELETE']) {
     await restXml(server, { service: 's3', method, target: '/v20180820/configuration/publicAccessBlock', headers, body: '' })
   }
+}
+
+async function runAcls(server: TestServer, Bucket: string): Promise<void> {
+  const { s3 } = sdk(server)
+  const object = { Bucket, Key: 'with-list' }
+  await s3.putObject({ ...object, Body: 'x' })
+  await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
+  await s3.putBucketAcl({ Bucket, ACL: 'private' })
+  await s3.getBucketAcl({ Bucket })
+  await s3.putObjectAcl({ ...object, ACL: 'private' })
+  await s3.getObjectAcl(object)
+  await s3.deleteObject(object)
 }

@@ -1,8 +1,9 @@
 // Who may have what is in a bucket, through every client: its policy, and what it and its account keep from everyone.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucketPolicy, DeletePublicAccessBlock, GetBucketPolicy, GetBucketPolicyStatus, GetObject,
-  GetPublicAccessBlock, PutBucketPolicy, PutObject, PutPublicAccessBlock,
+  CreateBucket, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeletePublicAccessBlock, GetBucketAcl,
+  GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetObject, GetObjectAcl, GetPublicAccessBlock, PutBucketAcl,
+  PutBucketOwnershipControls, PutBucketPolicy, PutObject, PutObjectAcl, PutPublicAccessBlock,
 } from '../../../src/contracts/s3.gen.ts'
 import {
   DeletePublicAccessBlock as DeleteOfAccount, GetPublicAccessBlock as GetOfAccount, PutPublicAccessBlock as PutOfAccount,
@@ -54,6 +55,29 @@ async function publicAccess({ call }: AnyClient, server: TestServer): Promise<vo
   await refused(call(root, GetPublicAccessBlock, { Bucket }), 'NoSuchPublicAccessBlockConfiguration', gone)
 }
 
+async function lists({ call }: AnyClient, server: TestServer): Promise<void> {
+  const Bucket = 'listed'
+  const everyone = 'http://acs.amazonaws.com/groups/global/AllUsers'
+  await call(root, CreateBucket, { Bucket })
+  await call(root, PutObject, { Bucket, Key: 'k', Body: Buffer.from('x') })
+  await call(root, PutPublicAccessBlock, { Bucket, PublicAccessBlockConfiguration: none })
+  const enforced = call(root, PutBucketAcl, { Bucket, ACL: 'private' })
+  await refused(enforced, 'AccessControlListNotSupported', 'The bucket does not allow ACLs')
+  await call(root, PutBucketOwnershipControls, { Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
+  const { OwnershipControls } = await call(root, GetBucketOwnershipControls, { Bucket })
+  assert.deepEqual(OwnershipControls, { Rules: [{ ObjectOwnership: 'ObjectWriter' }] })
+  const { Owner, Grants } = await call(root, GetBucketAcl, { Bucket })
+  assert.deepEqual(Grants, [{ Grantee: { ID: Owner!.ID!, Type: 'CanonicalUser' }, Permission: 'FULL_CONTROL' }])
+  await call(root, PutBucketAcl, { Bucket, AccessControlPolicy: { Owner: Owner!, Grants: Grants! } })
+  await call(root, PutObjectAcl, { Bucket, Key: 'k', ACL: 'public-read' })
+  const ofObject = await call(root, GetObjectAcl, { Bucket, Key: 'k' })
+  assert.deepEqual(ofObject.Grants![1], { Grantee: { URI: everyone, Type: 'Group' }, Permission: 'READ' })
+  assert.equal((await fetch(`${server.url}/${Bucket}/k`)).status, 200)
+  await call(root, DeleteBucketOwnershipControls, { Bucket })
+  const gone = call(root, GetBucketOwnershipControls, { Bucket })
+  await refused(gone, 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found')
+}
+
 async function ofAccount({ call }: AnyClient): Promise<void> {
   const AccountId = account
   await call(root, PutOfAccount, { AccountId, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } })
@@ -64,5 +88,8 @@ async function ofAccount({ call }: AnyClient): Promise<void> {
   await refused(call(root, GetOfAccount, { AccountId }), 'NoSuchPublicAccessBlockConfiguration', gone)
 }
 
-throughEveryClient({ 'a bucket has a policy': policies, 'a bucket keeps everyone out, or does not': publicAccess })
+throughEveryClient({
+  'a bucket has a policy': policies, 'a bucket keeps everyone out, or does not': publicAccess,
+  'a bucket and its objects have lists of access': lists,
+})
 throughEveryClient({ 'an account keeps everyone out of all of its buckets': ofAccount })

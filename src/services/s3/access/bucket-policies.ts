@@ -20,7 +20,8 @@ interface Guarded {
 }
 
 const textOf = derived((policy: BucketPolicy) => policyByIds(policy))
-const withoutAllows = derived((policy: CompiledPolicy): CompiledPolicy => ({ ...policy, allows: [] }))
+/** Of which what it denies is left. */
+export const withoutAllows = derived((policy: CompiledPolicy): CompiledPolicy => ({ ...policy, allows: [] }))
 
 type Context = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
 

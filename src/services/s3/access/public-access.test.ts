@@ -42,9 +42,10 @@ test('a new bucket keeps everything, and what is said replaces all that was', as
   await block(all)
   const reader = sdk(server, await createUser(server, 'reader', allow('s3:Get*'))).s3
   await reader.getPublicAccessBlock({ Bucket })
-  for (const change of [reader.deletePublicAccessBlock({ Bucket }), reader.putPublicAccessBlock({
-    Bucket, PublicAccessBlockConfiguration: none,
-  })]) await assertRefused(change, 'AccessDenied', /s3:PutBucketPublicAccessBlock/, 403)
+  for (const change of [
+    () => reader.deletePublicAccessBlock({ Bucket }),
+    () => reader.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration: none }),
+  ]) await assertRefused(change(), 'AccessDenied', /s3:PutBucketPublicAccessBlock/, 403)
 })
 
 test('no public policy is put where that is blocked, and one that is there stays', async () => {

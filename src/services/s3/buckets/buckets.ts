@@ -8,7 +8,10 @@ import {
 import { collection } from '../../../storage/collection.ts'
 import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
 import { policyOf, type BucketPolicy } from '../access/bucket-policies.ts'
-import type { BucketBlock } from '../access/public-access.ts'
+import { grantedOnBucket, withoutEveryone } from '../access/acl-grants.ts'
+import type { Acl } from '../access/acls.ts'
+import { aclOf, takesAcls, type Ownership } from '../access/ownership.ts'
+import { isBlocked, type BucketBlock } from '../access/public-access.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
@@ -24,6 +27,9 @@ export interface Bucket {
   /** Absent where it has none. */
   readonly policy?: BucketPolicy
   readonly publicAccess?: BucketBlock
+  readonly ownership?: Ownership
+  /** Absent where it is its owner's alone. */
+  readonly acl?: Acl
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -33,6 +39,9 @@ export const Buckets = collection<Bucket>('s3.buckets', {
 /** `resource` is a bucket's name, or that and an object's key. */
 export const s3Arn = ({ partition }: Pick<Scope, 'partition'>, resource: string): string =>
   formatArn({ partition, service: 's3', region: '', account: '', resource })
+
+export const objectArn = (scope: Pick<Scope, 'partition'>, bucket: string, key: string): string =>
+  s3Arn(scope, `${bucket}/${key}`)
 
 export interface BucketInput {
   readonly Bucket?: string | undefined
@@ -65,7 +74,16 @@ export async function bucketResource(name: string, context: AccessContext): Prom
   if (!bucket) return { ...called(name, scope), absence: s3Errors.noSuchBucket(name) }
   return {
     ...called(name, scope), account: bucket.account, exists: true, keys: ownedBy(bucket), ...(await policyOf(bucket, context)),
+    ...(takesAcls(bucket) && {
+      grants: async action => grantedOnBucket(await inForce(bucket, aclOf(bucket), context), action, scope.caller),
+    }),
   }
+}
+
+/** As much of the list as counts: what it grants to everyone may be ignored. */
+export async function inForce(bucket: Bucket, acl: Acl, context: AccessContext): Promise<Acl> {
+  const isIgnored = await isBlocked(bucket, ({ IgnorePublicAcls }) => IgnorePublicAcls, context)
+  return isIgnored ? withoutEveryone(acl) : acl
 }
 
 const called = (name: string, scope: Scope): Resource => ({

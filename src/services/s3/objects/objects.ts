@@ -3,12 +3,14 @@ import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
-import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
 import { missing } from '../access/missing.ts'
+import { asOwned } from '../access/object-access.ts'
+import { takesAcls, type ObjectAccess } from '../access/ownership.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredObject extends KeptContentKey {
+export interface StoredObject extends KeptContentKey, ObjectAccess {
   readonly bucket: string
   readonly key: string
   readonly blob: BlobName
@@ -48,6 +50,16 @@ export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, contex
   const { scope } = context
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
   return objectResource(await bucketResource(Bucket, context), scope, Bucket, Key)
+}
+
+/** As `objectNamed`, for who reads it, or its list of access: whose it is counts, and whom its list lets in. */
+export const objectOwned: Resolver<ObjectInput> = async (input, context) => {
+  const named = await objectNamed(input, context)
+  const { Bucket, Key } = input
+  if (typeof named === 'symbol' || !('arn' in named) || Bucket === undefined || Key === undefined) return named
+  const bucket = await context.state.get(Buckets, [Bucket])
+  const object = bucket && takesAcls(bucket) ? await context.state.get(Objects, [Bucket, Key]) : undefined
+  return bucket && object ? asOwned(named, bucket, object, context) : named
 }
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>

@@ -3,10 +3,10 @@ import { operation } from '../../../gateway/operation.ts'
 import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
 import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
-import { objectNamed } from '../objects/objects.ts'
+import { objectNamed, objectOwned } from '../objects/objects.ts'
 
 export default operation(GetObject, {
-  access: [{ action: 's3:GetObject', on: objectNamed }],
+  access: [{ action: 's3:GetObject', on: objectOwned }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { object, span, output } = await answerFor(call)

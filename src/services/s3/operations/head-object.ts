@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
 import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
-import { objectNamed } from '../objects/objects.ts'
+import { objectNamed, objectOwned } from '../objects/objects.ts'
 
 export default operation(HeadObject, {
   // AWS: whoever may read an object may ask about it.
-  access: [{ action: 's3:GetObject', on: objectNamed }],
+  access: [{ action: 's3:GetObject', on: objectOwned }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { object, output } = await answerFor(call)

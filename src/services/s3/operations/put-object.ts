@@ -2,6 +2,7 @@ import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
+import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
 import { appliedEncryption, chosenEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
@@ -12,7 +13,7 @@ import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
 const unbuilt = [
-  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'WebsiteRedirectLocation',
+  'WriteOffsetBytes', 'WebsiteRedirectLocation',
   'Tagging', 'ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
   'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
@@ -27,7 +28,7 @@ export default operation(PutObject, {
   },
   async handle(call) {
     const { input, state, scope, upload, emit } = call
-    const { chosen, place } = await requirePuttable(call)
+    const { chosen, place, access } = await requirePuttable(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
     const { Bucket: bucket, Key: key, IfMatch, IfNoneMatch } = input
     const { blob: { id, length }, checksum } = upload
@@ -37,7 +38,7 @@ export default operation(PutObject, {
     const nonce = call.once('nonce of the content key', random => random(nonceLength))
     const object: StoredObject = {
       bucket, key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
-      metadata: input.Metadata ?? {},
+      metadata: input.Metadata ?? {}, ...access,
       // AWS: what is under a key of somebody's own is not told by its hash.
       md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
       ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),
@@ -65,7 +66,8 @@ async function requirePuttable(call: Call<PutObjectRequest>) {
   requireValid(call)
   const { scope, input: { Key } } = call
   const place = { bucket: s3Arn(scope, bucket.name), object: s3Arn(scope, `${bucket.name}/${Key}`) }
-  return { chosen: await chosenEncryption(call, bucket, place.object), place }
+  const access = await newObjectAccess(call, bucket)
+  return { chosen: await chosenEncryption(call, bucket, place.object), place, access }
 }
 
 function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): void {
@@ -73,9 +75,7 @@ function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): 
   requireKey(input)
   requireCondition(input)
   refuseUnbuilt(call, input, unbuilt)
-  const { ACL, StorageClass, Metadata = {} } = input
-  // AWS: what an object has anyway.
-  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
+  const { StorageClass, Metadata = {} } = input
   // AWS: a class of its own service on premises.
   if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
   if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw call.unbuilt('StorageClass')
