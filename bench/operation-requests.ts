@@ -138,6 +138,8 @@ const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncr
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
 const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
 const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
+const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
+const paid = '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'
 const bucketPolicy = (i: number) => JSON.stringify({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 's3:GetObject', Resource: `arn:aws:s3:::bench-${i}/*` },
@@ -172,6 +174,14 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutObjectAcl', 'PUT', i => `${object(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
   asS3('GetObjectAcl', 'GET', i => `${object(i)}?acl=`),
   asS3('DeleteBucketOwnershipControls', 'DELETE', i => `${bucket(i)}?ownershipControls=`),
+  withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
+  asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
+  asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),
+  withDigest('PutBucketLogging', 'PUT', i => `${bucket(i)}?logging=`, () => '<BucketLoggingStatus/>'),
+  asS3('GetBucketLogging', 'GET', i => `${bucket(i)}?logging=`),
+  withDigest('PutBucketRequestPayment', 'PUT', i => `${bucket(i)}?requestPayment=`, () => paid),
+  asS3('GetBucketRequestPayment', 'GET', i => `${bucket(i)}?requestPayment=`),
+  asS3('GetBucketAccelerateConfiguration', 'GET', i => `${bucket(i)}?accelerate=`),
   withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
   asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),
   asS3('DeletePublicAccessBlock', 'DELETE', i => `${bucket(i)}?publicAccessBlock=`),

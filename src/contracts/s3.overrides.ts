@@ -61,7 +61,9 @@ export const overrides: Overrides = {
     Policy: { large: true },
   },
   // AWS: recorded.
-  operations: { GetBucketLocation: { unwrappedOutput: true }, PutBucketPolicy: { responseCode: 204 } },
+  operations: {
+    GetBucketLocation: { unwrappedOutput: true }, PutBucketPolicy: { responseCode: 204 }, PutBucketTagging: { responseCode: 204 },
+  },
   service: {
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     unwrappedErrors: true,

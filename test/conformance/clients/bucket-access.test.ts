@@ -1,9 +1,11 @@
 // Who may have what is in a bucket, through every client: its policy, and what it and its account keep from everyone.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeletePublicAccessBlock, GetBucketAcl,
-  GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetObject, GetObjectAcl, GetPublicAccessBlock, PutBucketAcl,
-  PutBucketOwnershipControls, PutBucketPolicy, PutObject, PutObjectAcl, PutPublicAccessBlock,
+  CreateBucket, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketTagging, DeletePublicAccessBlock,
+  GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketLogging, GetBucketOwnershipControls, GetBucketPolicy,
+  GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging, GetObject, GetObjectAcl, GetPublicAccessBlock, PutBucketAcl,
+  PutBucketLogging, PutBucketOwnershipControls, PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutObject,
+  PutObjectAcl, PutPublicAccessBlock,
 } from '../../../src/contracts/s3.gen.ts'
 import {
   DeletePublicAccessBlock as DeleteOfAccount, GetPublicAccessBlock as GetOfAccount, PutPublicAccessBlock as PutOfAccount,
@@ -78,6 +80,21 @@ async function lists({ call }: AnyClient, server: TestServer): Promise<void> {
   await refused(gone, 'OwnershipControlsNotFoundError', 'The bucket ownership controls were not found')
 }
 
+async function documents({ call }: AnyClient): Promise<void> {
+  const Bucket = 'documented'
+  await call(root, CreateBucket, { Bucket })
+  const TagSet = [{ Key: 'team', Value: 'blue' }]
+  await call(root, PutBucketTagging, { Bucket, Tagging: { TagSet } })
+  assert.deepEqual((await call(root, GetBucketTagging, { Bucket })).TagSet, TagSet)
+  await call(root, DeleteBucketTagging, { Bucket })
+  await refused(call(root, GetBucketTagging, { Bucket }), 'NoSuchTagSet', 'The TagSet does not exist')
+  await call(root, PutBucketLogging, { Bucket, BucketLoggingStatus: {} })
+  assert.equal((await call(root, GetBucketLogging, { Bucket })).LoggingEnabled, undefined)
+  await call(root, PutBucketRequestPayment, { Bucket, RequestPaymentConfiguration: { Payer: 'BucketOwner' } })
+  assert.equal((await call(root, GetBucketRequestPayment, { Bucket })).Payer, 'BucketOwner')
+  assert.equal((await call(root, GetBucketAccelerateConfiguration, { Bucket })).Status, undefined)
+}
+
 async function ofAccount({ call }: AnyClient): Promise<void> {
   const AccountId = account
   await call(root, PutOfAccount, { AccountId, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } })
@@ -90,6 +107,6 @@ async function ofAccount({ call }: AnyClient): Promise<void> {
 
 throughEveryClient({
   'a bucket has a policy': policies, 'a bucket keeps everyone out, or does not': publicAccess,
-  'a bucket and its objects have lists of access': lists,
+  'a bucket and its objects have lists of access': lists, 'a bucket is told further things': documents,
 })
 throughEveryClient({ 'an account keeps everyone out of all of its buckets': ofAccount })
