@@ -138,6 +138,8 @@ const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncr
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
 const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
 const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
+const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
+  + '</CORSConfiguration>'
 const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
 const paid = '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'
 const bucketPolicy = (i: number) => JSON.stringify({
@@ -174,6 +176,8 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutObjectAcl', 'PUT', i => `${object(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
   asS3('GetObjectAcl', 'GET', i => `${object(i)}?acl=`),
   asS3('DeleteBucketOwnershipControls', 'DELETE', i => `${bucket(i)}?ownershipControls=`),
+  withDigest('PutBucketCors', 'PUT', i => `${bucket(i)}?cors=`, () => cors),
+  asS3('GetBucketCors', 'GET', i => `${bucket(i)}?cors=`), asS3('DeleteBucketCors', 'DELETE', i => `${bucket(i)}?cors=`),
   withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
   asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
   asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),

@@ -6,6 +6,17 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 export interface BucketPlaces {
   /** Undefined where there is none of that name. */
   regionOf(state: ReadUnit, name: string): Promise<string | undefined>
+  /** What the bucket says of pages; undefined where it says nothing. */
+  originRulesOf(state: ReadUnit, name: string): Promise<readonly OriginRule[] | undefined>
+}
+
+/** Which pages may ask for what, as S3 has it. */
+export interface OriginRule {
+  readonly AllowedOrigins: readonly string[]
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
 }
 
 /** What an account has said of access by everyone, for all of its buckets. */

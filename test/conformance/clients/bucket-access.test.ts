@@ -1,11 +1,11 @@
 // Who may have what is in a bucket, through every client: its policy, and what it and its account keep from everyone.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketTagging, DeletePublicAccessBlock,
-  GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketLogging, GetBucketOwnershipControls, GetBucketPolicy,
-  GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging, GetObject, GetObjectAcl, GetPublicAccessBlock, PutBucketAcl,
-  PutBucketLogging, PutBucketOwnershipControls, PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutObject,
-  PutObjectAcl, PutPublicAccessBlock,
+  CreateBucket, DeleteBucketCors, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketTagging,
+  DeletePublicAccessBlock, GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketCors, GetBucketLogging,
+  GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging, GetObject,
+  GetObjectAcl, GetPublicAccessBlock, PutBucketAcl, PutBucketCors, PutBucketLogging, PutBucketOwnershipControls,
+  PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutObject, PutObjectAcl, PutPublicAccessBlock,
 } from '../../../src/contracts/s3.gen.ts'
 import {
   DeletePublicAccessBlock as DeleteOfAccount, GetPublicAccessBlock as GetOfAccount, PutPublicAccessBlock as PutOfAccount,
@@ -88,6 +88,11 @@ async function documents({ call }: AnyClient): Promise<void> {
   assert.deepEqual((await call(root, GetBucketTagging, { Bucket })).TagSet, TagSet)
   await call(root, DeleteBucketTagging, { Bucket })
   await refused(call(root, GetBucketTagging, { Bucket }), 'NoSuchTagSet', 'The TagSet does not exist')
+  const CORSRules = [{ AllowedOrigins: ['https://page.example'], AllowedMethods: ['GET'], MaxAgeSeconds: 60 }]
+  await call(root, PutBucketCors, { Bucket, CORSConfiguration: { CORSRules } })
+  assert.deepEqual((await call(root, GetBucketCors, { Bucket })).CORSRules, CORSRules)
+  await call(root, DeleteBucketCors, { Bucket })
+  await refused(call(root, GetBucketCors, { Bucket }), 'NoSuchCORSConfiguration', 'The CORS configuration does not exist')
   await call(root, PutBucketLogging, { Bucket, BucketLoggingStatus: {} })
   assert.equal((await call(root, GetBucketLogging, { Bucket })).LoggingEnabled, undefined)
   await call(root, PutBucketRequestPayment, { Bucket, RequestPaymentConfiguration: { Payer: 'BucketOwner' } })
