@@ -7,6 +7,7 @@ import type { BrokenMember } from '../engines/wire/schema/find-broken.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { CommonErrorCode } from './failures.ts'
+import type { TlsFacts } from './http/tls/facts.ts'
 import type { Scope } from './operation.ts'
 import type { ServiceTrail } from './trail/service-trail.ts'
 import type { Effect, Job } from './work.ts'
@@ -59,7 +60,7 @@ export type Admission = (
 ) => { readonly code: CommonErrorCode; readonly message: string } | undefined
 
 export type RequestCondition = (
-  input: never, scope: Scope, name: string, signed: HowSigned | undefined,
+  input: never, scope: Scope, name: string, signed: HowSigned | undefined, tls: TlsFacts | undefined,
 ) => KeyValue | undefined
 
 export type RequestConditions = ByName<RequestCondition>

@@ -22,6 +22,8 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
   's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
   's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+  // AWS: a number, and absent of a request without TLS. DIFFERS: so it is of one whose TLS a proxy has ended.
+  's3:tlsversion': (_input, _scope, _name, _signed, tls) => tls?.version.replace('TLSv', ''),
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
