@@ -71,15 +71,18 @@ export class TlsOpening {
     if (turns().isOver()) await turns().next(client)
     if (carrier.destroyed) return
     const socket = new TLSSocket(carrier, {
-      isServer: true, secureContext: certificates.contextFor(), ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, answer) => answer(null, certificates.contextFor(name)),
+      isServer: true, secureContext: certificates.contextFor(undefined, carrier.localAddress), ALPNProtocols: ['http/1.1'],
+      SNICallback: (name, answer) => answer(null, certificates.contextFor(name, carrier.localAddress)),
     })
     runsThrough(socket, carrier)
     // Of a client that agrees to nothing, or does not know the authority; `close` follows.
     socket.on('error', () => undefined)
+    const leave = () => carrier.destroy()
+    socket.once('end', leave)
     // Node's own servers hear of it by this name, which it has not documented.
     socket.once('secure', () => {
       settle()
+      socket.off('end', leave)
       this.#opening.delete(carrier)
       connections.agreed(connection, socket, factsOf(socket))
       take(connection)

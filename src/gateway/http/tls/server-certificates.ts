@@ -5,8 +5,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import { Generations } from '../../../core/generations.ts'
+import { isLoopback } from '../../../core/hosts.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
 import { pemOf, writeServerCertificate, type Issuer } from '../../../engines/crypto/tls-certificates.ts'
+import { plainAddress } from '../addresses.ts'
 import { contextOf } from './contexts.ts'
 
 export interface CertificateSettings {
@@ -52,37 +54,55 @@ export class ServerCertificates {
     this.#publicKey = publicKey
   }
 
-  /** For the name that a client asks for; what is no name of the server has what all have, and its client refuses that. */
-  contextFor(name?: string): SecureContext {
-    const own = name === undefined ? undefined : this.#ownNameFor(name.toLowerCase())
-    const found = this.#made.find(own ?? '')
+  /**
+   * For the name that a client asks for, and the address at which it came where it asks for none. What is no name of the server
+   * has what all have, and its client refuses that.
+   */
+  contextFor(name: string | undefined, address: string | undefined): SecureContext {
+    const wanted = this.#wantedFor(name?.toLowerCase(), address)
+    const found = this.#made.find(wanted)
     const now = this.#settings.wall()
     // A clock may be set back.
     if (found && Math.abs(now - found.at) < renewedAfter) return found.context
-    const context = this.#make(own, now)
-    this.#made.add(own ?? '', { context, at: now })
+    const context = this.#make(wanted, now)
+    this.#made.add(wanted, { context, at: now })
     return context
   }
 
-  /** What stands in a certificate of the name's own; undefined where it is in that of all, or is not to be had. */
-  #ownNameFor(name: string): string | undefined {
-    if (!/^[a-z\d_-]{1,63}(?:\.[a-z\d_-]{1,63}){0,20}$/.test(name) || name.length > 253) return undefined
-    const host = this.#hosts.find(one => name.endsWith(`.${one}`))
-    if (host === undefined) return undefined
+  /**
+   * A host, which stands for the names below it; one name alone, or one with a star before it; a star for all that there is.
+   * INVARIANT: what has other names of the server has none of this machine's own: to who has an authority from before those were
+   * allowed for, a certificate with one of them in it is worth nothing.
+   */
+  #wantedFor(name: string | undefined, address: string | undefined): string {
+    if (name === undefined) return address !== undefined && isLoopback(plainAddress(address) ?? '') ? 'localhost' : all
+    if (name.length > longestName || !isName.test(name)) return all
+    const host = this.#hosts.find(one => name === one || name.endsWith(`.${one}`))
+    if (host === undefined) return all
     const parent = name.slice(name.indexOf('.') + 1)
-    if (parent === host) return host.includes('.') ? undefined : name
-    return parent === `s3.${host}` ? undefined : `*.${parent}`
+    if (name === host || parent === `s3.${host}` || name === `s3.${host}`) return host
+    if (parent === host) return host.includes('.') ? host : name
+    return `*.${parent}`
   }
 
-  #make(own: string | undefined, now: number): SecureContext {
+  #make(wanted: string, now: number): SecureContext {
     const { authority, random } = this.#settings
-    const hosts = own === undefined
-      ? this.#hosts.flatMap(host => [host, `*.${host}`, `s3.${host}`, `*.s3.${host}`])
-      : [own, ...this.#hosts]
+    const [hosts, addresses] = this.#namesOf(wanted)
     const certificate = writeServerCertificate(authority, {
-      hosts, addresses: this.#addresses, publicKey: this.#publicKey, serial: random(16),
-      validity: { from: now - early, to: now + lifetime },
+      hosts, addresses, publicKey: this.#publicKey, serial: random(16), validity: { from: now - early, to: now + lifetime },
     })
     return contextOf(pemOf(certificate), this.#key)
   }
+
+  #namesOf(wanted: string): readonly [hosts: readonly string[], addresses: readonly string[]] {
+    if (wanted === all) return [this.#hosts.flatMap(belowHost), this.#addresses]
+    if (wanted === 'localhost') return [belowHost(wanted), loopback]
+    return [this.#hosts.includes(wanted) ? belowHost(wanted) : [wanted], []]
+  }
 }
+
+const all = '*'
+const belowHost = (host: string): readonly string[] => [host, `*.${host}`, `s3.${host}`, `*.s3.${host}`]
+/** As DNS has it, with no more labels than anybody needs. */
+const longestName = 253
+const isName = /^[a-z\d_-]{1,63}(?:\.[a-z\d_-]{1,63}){0,20}$/
