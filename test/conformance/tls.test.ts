@@ -106,7 +106,8 @@ test('curl, with --cacert and not without', { skip: runs('curl', '--version') ? 
 test('a URL that was signed for one of the two is good over the other, since a signature covers the host alone', async () => {
   const call = { Action: 'GetCallerIdentity', Version: '2011-06-15' }
   const presigned = new URL(presign(url, 'sts', call, Date.now()))
-  const request = { method: 'GET', target: `${presigned.pathname}${presigned.search}`, headers: [['host', host]], body: '' } as const
+  const target = `${presigned.pathname}${presigned.search}`
+  const request = { method: 'GET', target, headers: [['host', host]], body: '' } as const
   assert.equal((await sendTls(url, ca, request)).status, 200)
   assert.equal((await send(server.url, request)).status, 200)
 })

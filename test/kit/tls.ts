@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { request as open } from 'node:https'
 import type { IncomingMessage } from 'node:http'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import type { RawAnswer, RawRequest } from './raw-request.ts'
@@ -33,4 +34,18 @@ export async function sendTls(url: string, ca: string, { method, target, headers
   request.end(body)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   return { status: response.statusCode!, headers: response.headers, body: await text(response) }
+}
+
+/** The first that a client says, for a server of that name. */
+export async function helloFor(servername: string): Promise<Buffer> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  const client = connect({ host: '127.0.0.1', port, servername }).on('error', () => undefined)
+  const [accepted] = (await once(listener, 'connection')) as [Socket]
+  const [hello] = (await once(accepted, 'data')) as [Buffer]
+  client.destroy()
+  accepted.destroy()
+  listener.close()
+  return hello
 }
