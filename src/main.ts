@@ -72,7 +72,7 @@ export interface Server {
   /** Whether its data folder says where it is. */
   readonly isTold: boolean
   /** Whether it speaks TLS too, and clients have to be given the authority that vouches for it first, or once more. */
-  readonly tls?: { readonly isNewAuthority: boolean }
+  readonly tls?: { readonly certificate: string; readonly isNewAuthority: boolean }
   readonly metricsUrl?: string
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
@@ -146,7 +146,7 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     return {
       url: listener.url,
       isTold,
-      ...(tls && { tls: { isNewAuthority: tls.authority.isNew } }),
+      ...(tls && { tls: { certificate: tls.authority.certificate, isNewAuthority: tls.authority.isNew } }),
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(drawn && { rootAccessKey: drawn }),
