@@ -1,6 +1,6 @@
 // Unmodified clients over TLS, which verify who answers by the server's own authority, and what policies and the trail are told.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { copyFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
@@ -16,6 +16,7 @@ import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
 import { checkout } from '../kit/source-files.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
+import { initTerraform, withoutTerraform } from '../kit/terraform.ts'
 import { authorityOf, connectTls, sendTls, tlsUrl } from '../kit/tls.ts'
 import { allow, createUser, type Statement } from '../kit/users.ts'
 
@@ -101,6 +102,47 @@ test('curl, with --cacert and not without', { skip: runs('curl', '--version') ? 
   assert.match(out, /"status":"ok"/)
   // 60: whoever answers could not be verified.
   assert.equal((await run('curl', ['--silent', health])).code, 60)
+})
+
+const asking = `
+import java.net.URI;
+import java.net.http.*;
+
+class Ask {
+  public static void main(String[] urls) throws Exception {
+    var client = HttpClient.newHttpClient();
+    for (var url : urls) {
+      var answer = client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+      System.out.println(answer.statusCode() + " " + answer.sslSession().get().getProtocol());
+    }
+  }
+}
+`
+const withoutJava = runs('java', '--version') && runs('keytool', '-help') ? false : 'there is no java'
+
+test('Java, with the authority in a store that keytool has made, and not without', { skip: withoutJava }, async () => {
+  const [program, store] = [join(folder.path, 'Ask.java'), join(folder.path, 'ca.p12')]
+  writeFileSync(program, asking)
+  const made = await run('keytool', [
+    '-importcert', '-noprompt', '-alias', 'stockade', '-file', bundle, '-keystore', store, '-storepass', 'changeit',
+  ])
+  assert.equal(made.code, 0, made.out + made.err)
+  const trusting = [`-Djavax.net.ssl.trustStore=${store}`, '-Djavax.net.ssl.trustStorePassword=changeit']
+  const { port } = new URL(url)
+  const asked = [`${url}/_stockade/health`, `https://127.0.0.1:${port}/_stockade/health`]
+  const { code, out, err } = await run('java', [...trusting, program, ...asked])
+  assert.deepEqual([code, out], [0, '200 TLSv1.3\n200 TLSv1.3\n'], err)
+  assert.match((await run('java', [program, ...asked])).err, /unable to find valid certification path/)
+})
+
+test('Terraform, with AWS_CA_BUNDLE', { skip: withoutTerraform }, async t => {
+  const there = temporaryFolder()
+  t.after(there.remove)
+  copyFileSync(join(checkout, 'examples/terraform/main.tf'), join(there.path, 'main.tf'))
+  const terraform = await initTerraform(there.path, { ...awsEnvironment({ url }, root), AWS_CA_BUNDLE: bundle })
+  assert.match(await terraform('apply', '-auto-approve'), /^Apply complete! Resources: 12 added, 0 changed, 0 destroyed\.$/m)
+  assert.ok((await lastOf('PutParameter'))!.tlsDetails)
+  await terraform('destroy', '-auto-approve')
 })
 
 test('a URL that was signed for one of the two is good over the other, since a signature covers the host alone', async () => {
