@@ -180,9 +180,8 @@ function readOutbound(where = 'public', roots: string | undefined): Config['outb
 }
 
 function readTls(text: string, names = ''): Config['tls'] {
-  if (readSwitch('Whether TLS is spoken', text)) return { names: readList(names, isHost, tlsName) }
-  if (names !== '') throw new ConfigError('A name for TLS is of no use without TLS: set --tls as well.')
-  return undefined
+  const all = readList(names, isHost, tlsName)
+  return readSwitch('Whether TLS is spoken', text) ? { names: all } : undefined
 }
 
 const tlsName = "A name for TLS is a host's name or an address, such as stockade or 192.0.2.7"

@@ -59,7 +59,8 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
   const serveFront = (exchange: PlainExchange) => answering.carryOut(exchange, letGo => servePlain(exchange, served, letGo))
   const front = settings.httpFront === 'off' ? undefined : new Front({ serve: serveFront, giveToNode, refuseLate })
   const opening = settings.tls && new TlsOpening({
-    certificates: new ServerCertificates(settings.tls), connections, turns: () => serving().turns, refuseLate,
+    certificates: new ServerCertificates(settings.tls), connections, refuseLate, turns: () => serving().turns,
+    tellFault: cause => serving().log.error('A connection could not be taken over TLS.', { cause }),
   })
   letIn(server, connections, { giveToNode, front, opening })
   await bind(server, host, port)

@@ -1,7 +1,7 @@
 // Which connections speak TLS. One port takes both: what TLS begins with, no request begins with. Whoever says nothing, or stops
 // in the middle of agreeing, has a time for it and one place among all who do the same, and nobody waits for him.
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import { TLSSocket, type SecureContext } from 'node:tls'
 import type { Turns } from '../../../core/sharing/turns.ts'
 import { neighbourhoodOf } from '../addresses.ts'
 import type { Connection, Connections } from '../connections.ts'
@@ -22,6 +22,8 @@ export interface OpeningSettings {
   readonly certificates: ServerCertificates
   readonly connections: Connections
   readonly turns: () => Turns
+  /** Of the server's own. */
+  readonly tellFault: (cause: unknown) => void
   /** To whoever has said nothing in his time, on a connection that is HTTP's by now. */
   readonly refuseLate: (socket: Socket) => void
 }
@@ -43,7 +45,10 @@ export class TlsOpening {
     this.#opening.add(socket)
     socket.once('close', () => this.#opening.delete(socket))
     readFirst(socket, first => {
-      if (first === handshake) return void this.#agree(connection, take)
+      if (first === handshake) {
+        this.#agree(connection, take).catch((cause: unknown) => this.#fail(socket, cause))
+        return
+      }
       this.#opening.delete(socket)
       take(connection)
       if (first === undefined) this.#settings.refuseLate(socket)
@@ -72,7 +77,7 @@ export class TlsOpening {
     if (carrier.destroyed) return
     const socket = new TLSSocket(carrier, {
       isServer: true, secureContext: certificates.contextFor(undefined, carrier.localAddress), ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, answer) => answer(null, certificates.contextFor(name, carrier.localAddress)),
+      SNICallback: (name, answer) => answer(null, this.#contextFor(name, carrier)),
     })
     runsThrough(socket, carrier)
     // Of a client that agrees to nothing, or does not know the authority; `close` follows.
@@ -87,6 +92,21 @@ export class TlsOpening {
       connections.agreed(connection, socket, factsOf(socket))
       take(connection)
     })
+  }
+
+  /** Undefined leaves what the connection has already. What is thrown here would end the process. */
+  #contextFor(name: string, carrier: Socket): SecureContext | undefined {
+    try {
+      return this.#settings.certificates.contextFor(name, carrier.localAddress)
+    } catch (cause) {
+      this.#fail(carrier, cause)
+      return undefined
+    }
+  }
+
+  #fail(carrier: Socket, cause: unknown): void {
+    this.#settings.tellFault(cause)
+    carrier.destroy()
   }
 }
 
