@@ -134,15 +134,38 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
 }
 
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
+const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
+  + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
+const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
+const bucketPolicy = (i: number) => JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 's3:GetObject', Resource: `arn:aws:s3:::bench-${i}/*` },
+})
+
+/** What S3 takes only with its digest. */
+function withDigest(operation: string, method: string, path: (i: number) => string, body: (i: number) => string): RestPlan {
+  return { service: 's3', operation, request(i) {
+    const headers = { 'content-md5': createHash('md5').update(body(i)).digest('base64') }
+    return { service: 's3', method, path: path(i), headers, body: body(i) }
+  } }
+}
 
 /** Those that are called by a method and a path. */
 export const restPlans: readonly RestPlan[] = [
   asS3('CreateBucket', 'PUT', bucket), asS3('HeadBucket', 'HEAD', bucket), asS3('ListBuckets', 'GET', () => '/?max-buckets=10'),
   asS3('GetBucketLocation', 'GET', i => `${bucket(i)}?location=`), asS3('PutObject', 'PUT', object, text),
   asS3('GetObject', 'GET', object), asS3('HeadObject', 'HEAD', object),
-  asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, {
-    'content-md5': createHash('md5').update(deleted).digest('base64'),
-  }),
+  withDigest('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, () => encrypted),
+  asS3('GetBucketEncryption', 'GET', i => `${bucket(i)}?encryption=`),
+  asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
+  withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
+  withDigest('PutBucketPolicy', 'PUT', i => `${bucket(i)}?policy=`, bucketPolicy),
+  asS3('GetBucketPolicy', 'GET', i => `${bucket(i)}?policy=`),
+  asS3('GetBucketPolicyStatus', 'GET', i => `${bucket(i)}?policyStatus=`),
+  asS3('DeleteBucketPolicy', 'DELETE', i => `${bucket(i)}?policy=`),
+  withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
+  asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),
+  asS3('DeletePublicAccessBlock', 'DELETE', i => `${bucket(i)}?publicAccessBlock=`),
   asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],

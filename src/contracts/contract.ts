@@ -45,6 +45,8 @@ export interface CommonError {
   readonly message?: string
   /** What the member of that name says, where the service's model has one. */
   readonly reason?: string
+  /** Set where JSON calls the message `Message`. */
+  readonly messageName?: 'Message'
 }
 
 export interface XmlNamespace {

@@ -50,6 +50,8 @@ export interface ExplainDenialResponse {
   Layer?: string | undefined
   /** Whether a statement denied. */
   Explicit?: boolean | undefined
+  /** What it has to do with whether a service asked, or the caller himself; absent where it has nothing to do with that. */
+  Hint?: string | undefined
   /** Every policy that was asked, in the order of the layers. Absent where the server denied more than it explains. */
   Policies?: readonly AskedPolicy[] | undefined
 }
@@ -186,6 +188,7 @@ export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenia
     Message: { schema: () => text },
     Layer: { schema: () => text },
     Explicit: { schema: () => flag },
+    Hint: { schema: () => text },
     Policies: { schema: () => ({ type: 'list', item: () => askedPolicy }) },
   }),
   errors: { DenialNotFoundException: { fault: 'client', status: 404 } },

@@ -2,7 +2,10 @@
 import type { Instant } from '../core/clock.ts'
 import type { KeyValue } from '../engines/policy/types.ts'
 
-export type Caller = RootUser | IamUser | RoleSession | FederatedUser | WebIdentity | SamlUser | ServicePrincipal | Anonymous
+export type Caller = Signer | WebIdentity | SamlUser | ServicePrincipal | Anonymous
+
+/** Who has an access key. */
+export type Signer = RootUser | IamUser | RoleSession | FederatedUser
 
 interface Principal {
   readonly account: string

@@ -106,6 +106,10 @@ export class HandlerCall implements Call<never> {
     return this.#attempt.gateway.ports
   }
 
+  get isSecure(): Of<'isSecure'> {
+    return this.#attempt.call.origin.secure
+  }
+
   get upload(): Of<'upload'> {
     return this.#attempt.call.upload
   }

@@ -121,9 +121,10 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
   const { definition } = service.built.get(contract.name) ?? {}
   if (definition?.afterwards) throw new Error(`${contract.name} cannot be a part of another call.`)
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
-  const { region = outer.call.scope.region } = options
+  const { region = outer.call.scope.region, part } = options
   const call: Invocation = {
     requestId: once('request id', uuidV4),
+    ...(part !== undefined && { partId: `${outer.call.requestId}:${part}` }),
     service,
     contract,
     input: withinContract(contract.input, input as Readonly<Record<string, unknown>>),
@@ -141,7 +142,7 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
 }
 
 /** What a service does by itself is no call. */
-function withinOf({ call: { service, contract, requestId, within = [] } }: Outer): readonly OuterCall[] {
+export function withinOf({ call: { service, contract, requestId, within = [] } }: Pick<Outer, 'call'>): readonly OuterCall[] {
   if (!contract || requestId === undefined) return within
   return [...within, { requestId, operation: `${service.facts.name}:${contract.name}` }]
 }

@@ -13,6 +13,8 @@ import type { Upload } from './transfers/upload-check.ts'
 
 export interface Invocation {
   readonly requestId: string
+  /** What its record calls it by in place of that, where it is recorded as a part of another. */
+  readonly partId?: string
   readonly service: LoadedService
   readonly contract: OperationContract
   /**
@@ -64,6 +66,9 @@ export interface Proof {
 export const vouchedFor = (caller: Caller): Proof => ({ isCurrent: () => true, confirm: () => Promise.resolve(caller) })
 
 export const noSignature = () => failure('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
+
+/** AWS: whoever does not sign is told no more than that. */
+export const deniedToAnyone = (internal?: string) => failure('AccessDeniedException', 'Access Denied', internal)
 
 /** Of who has not signed, until *prove* knows him. INVARIANT: nothing is decided for him, and nothing committed. */
 export const unproven: Proof = {

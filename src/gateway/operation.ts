@@ -4,7 +4,7 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
-import type { BlobName } from '../storage/blobs/blob-records.ts'
+import type { BlobContent } from '../storage/blobs/blob-records.ts'
 import type { ByteRange } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
@@ -65,6 +65,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly server: Omit<ServerPort, 'reset' | 'runTimers'> & { readonly reset?: object }
   /** Where the request was sent, `http://127.0.0.1:4566`, for who answers URLs. Absent where there was none. */
   readonly endpoint: string | undefined
+  /** Whether the request came over TLS. */
+  readonly isSecure: boolean
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   /** Runs an effect once the call is committed; none where it fails. */
@@ -76,7 +78,7 @@ export interface Call<Input, ErrorCode extends string = string> {
   /** The body, where it is a stream: staged, and to be named by what the call writes. */
   readonly upload: Upload | undefined
   /** An answer's body: a part of a blob, read while it is sent. */
-  content(blob: BlobName, span: ByteRange): Uint8Array
+  content(blob: BlobContent, span: ByteRange): Uint8Array
   /**
    * An answer's events, made behind the call's record while they are sent: of what the source sees, and of what the handler has
    * found. What is thrown ends them, by the name that their stream or the operation has for it.

@@ -4,6 +4,7 @@ import type { Instant } from '../core/clock.ts'
 import { collection } from '../storage/collection.ts'
 import type { Batch } from '../storage/store.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
+import type { Behalf } from './runtime/in-name.ts'
 import type { Effect, EffectFailure } from './work.ts'
 
 /** An effect that is not done yet. */
@@ -33,6 +34,8 @@ export const Outbox = collection<Waiting>('stockade.outbox', {
 interface KeptContent {
   readonly id: string
   readonly content: unknown
+  /** Absent of what calls by itself. */
+  readonly behalf?: Behalf
 }
 
 /** INVARIANT: written and removed in one commit with its effect, which expects that. */
@@ -47,20 +50,23 @@ export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>
 
 export interface Cause extends Pick<Waiting, 'id' | 'account' | 'region'> {
   readonly settled: Instant
+  readonly behalf?: Behalf | undefined
 }
 
 /** Runs the effect behind the commit of `state`. Of one id there is one effect. */
 export async function emit<Content>(
-  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, settled }: Cause,
+  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, settled, behalf }: Cause,
 ): Promise<void> {
-  const isApart = (JSON.stringify(content) ?? '').length > longestInside
-  if (isApart) await state.insert(Contents, { id, content })
+  const isApart = behalf !== undefined || (JSON.stringify(content) ?? '').length > longestInside
+  if (isApart) await state.insert(Contents, { id, content, ...(behalf && { behalf }) })
   const kept = isApart ? { isApart } : { content }
   await state.insert(Outbox, { id, effect: effect.name, account, region, ...kept, attempts: 0, due: settled })
 }
 
 /** Undefined where the effect has gone meanwhile. */
-export async function findEffectContent(state: ReadUnit, waiting: Waiting): Promise<Pick<Waiting, 'content'> | undefined> {
+export async function findEffectContent(
+  state: ReadUnit, waiting: Waiting,
+): Promise<Partial<Pick<KeptContent, 'content' | 'behalf'>> | undefined> {
   return waiting.isApart ? state.get(Contents, [waiting.id]) : waiting
 }
 

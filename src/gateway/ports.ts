@@ -10,21 +10,27 @@ import type { StoreTimes } from '../storage/time/store-clock.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
 import type { TrailEvent } from '../core/records/trail-event.ts'
 import type { Denials } from './authorization/denials.ts'
-export type { DenialCondition, DenialPolicy, DenialStatement, OuterCall } from './authorization/denials.ts'
+export type { Denial, DenialCondition, DenialPolicy, DenialStatement, OuterCall } from './authorization/denials.ts'
 import type { Meter } from './log/meter.ts'
-import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession } from './caller.ts'
+import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession, Signer } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { BucketPlaces, PublicAccess } from './objects/buckets.ts'
 import type { KeyStoreProxies } from './outside/key-store-proxies.ts'
 import type { AccessHolders, OperationActions } from './principals/access-holders.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
+import type { MfaDevices } from './principals/mfa-devices.ts'
 import type { PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 import type { ServiceTrust } from './principals/service-trust.ts'
+import type { AskedAction } from './trail/asked-action.ts'
 
+export type * from './objects/buckets.ts'
 export * from './outside/key-store-proxies.ts'
 export * from './principals/access-holders.ts'
 export * from './principals/federation.ts'
+export type * from './principals/mfa-devices.ts'
 export type { PolicyHolder, PolicyHolders, PolicyHolderType } from './principals/policy-holders.ts'
 export type { ServiceTrust } from './principals/service-trust.ts'
+export type { AskedAction } from './trail/asked-action.ts'
 
 /** An access key that may sign. The same object is answered for as long as the key does not change. */
 export interface Credential {
@@ -39,6 +45,8 @@ export interface Credentials {
   find(state: ReadUnit, accessKeyId: string): MaybePromise<Credential | undefined>
   /** Undefined where the session's principal is no more. A session outlives the access key that asked for it. */
   ofSession(state: ReadUnit, session: Session): Promise<Credential | undefined>
+  /** Who it is now that called some time ago, in the same session; undefined where he is no more. */
+  callerNow(state: ReadUnit, caller: Signer): Promise<Signer | undefined>
 }
 
 /** What a session token carries. The same object is answered for the same token. */
@@ -202,35 +210,13 @@ export interface Roles {
   findPolicyId(state: ReadUnit, account: string, arn: string): Promise<string | undefined>
 }
 
-/** What whoever has an MFA device reads off it. */
-export interface MfaCode {
-  /** Which device: its ARN. */
-  readonly serial: string
-  readonly code: string
-}
-
-export type CodeVerdict = 'right' | 'wrong' | 'no such device'
-
-/** The MFA devices that users have, and root: a caller proves himself by his own. */
-export interface MfaDevices {
-  check(state: ReadUnit, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
-  /** As `check`; what is right is so once. */
-  take(state: UnitOfWork, caller: Caller, code: MfaCode, now: Instant): Promise<CodeVerdict>
-}
-
-export interface AskedAction {
-  readonly action: string
-  /** ARNs, or `*`. */
-  readonly resources: readonly string[]
-  /** Where the record does not tell whether it was asked for. */
-  readonly isSupposed?: boolean
-}
-
 /** By what is asked again about a call that has been recorded. */
 export interface RecordContext {
   readonly state: ReadUnit
   readonly once: Draw
   readonly ports: ServicePorts
+  /** Whether a service made it in the caller's name. */
+  readonly isHop: boolean
 }
 
 /** What the server can tell of itself and do, for the service that is named after it. */
@@ -267,6 +253,8 @@ export interface ServerPort {
 }
 
 export interface Ports {
+  readonly buckets: BucketPlaces
+  readonly publicAccess: PublicAccess
   readonly credentials: Credentials
   readonly sessions: Sessions
   readonly principals: Principals
@@ -294,5 +282,5 @@ export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'accessHolders' | 'operationActions' | 'mfaDevices'
   | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
-  | 'attestationRoots'
+  | 'attestationRoots' | 'publicAccess'
 >

@@ -75,3 +75,17 @@ export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
   }))
   return (action, name) => findInFamily(byKey, name)?.has(action) ?? false
 }
+
+const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
+  (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
+
+/** AWS: the condition keys of S3's that follow from how a request was signed and came, whichever of its services it is for. */
+export const signatureConditions = {
+  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
+  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
+  's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
+  's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+  // AWS: a number, and absent of a request without TLS. DIFFERS: so it is of one whose TLS a proxy has ended.
+  's3:tlsversion': (_input: unknown, _scope: Scope, _name: string, _signed: unknown, tls: TlsFacts | undefined) =>
+    tls?.version.replace('TLSv', ''),
+} as const

@@ -25,6 +25,8 @@ export interface HopOptions {
   readonly as?: 'caller' | 'service' | InRole
   /** What the service works for when it calls as itself. */
   readonly source?: ServicePrincipal['source'] & object
+  /** Which part of the call it is, where it is recorded as one: by the call's request id and this, and without an access key. */
+  readonly part?: string
 }
 
 /** In a session of a role that the service assumes as itself, which is on record: once for all hops of one unit of work. */
@@ -99,6 +101,11 @@ export interface Effect<Content> {
    * Where it throws none of that stays, and it is run again, unless it is `PermanentFailure`.
    */
   run(content: Content, context: EffectContext): Promise<void>
+  /**
+   * In whose name it calls other services: by itself, or as whoever called what caused it. Where he is no more when it is run, it
+   * is given up, which is done by itself.
+   */
+  readonly inNameOf?: 'caller'
   /** How often it is run at most, and milliseconds behind the first failure. */
   readonly retry: { readonly attempts: number; readonly within: number }
   /** In place of one more attempt, where there is none. */

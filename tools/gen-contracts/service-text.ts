@@ -64,10 +64,11 @@ function messagesText(messages: Readonly<Record<string, string>>): string {
 const commonErrorsText = (errors: CommonErrors): string =>
   `{\n${Object.entries(errors).map(commonErrorText).join('\n')}\n  }`
 
-function commonErrorText([name, { code, status, message, reason }]: [string, CommonError]): string {
+function commonErrorText([name, { code, status, message, reason, messageName }]: [string, CommonError]): string {
   const parts = [
     code === undefined ? [] : `code: ${quote(code)}`, status === undefined ? [] : `status: ${status}`,
     message === undefined ? [] : `message: ${quote(message)}`, reason === undefined ? [] : `reason: ${quote(reason)}`,
+    messageName === undefined ? [] : `messageName: ${quote(messageName)}`,
   ].flat()
   return listText(`    ${name}: `, '{', parts, '}', ',')
 }

@@ -43,6 +43,9 @@ test('who called is told of what was denied within a call', async () => {
   const { $metadata: { requestId: id } } = inner as { readonly $metadata: { readonly requestId: string } }
   const [, through, action] = (await explain([id])).out.split('\n')
   assert.deepEqual([through, action], [`Through   secretsmanager:GetSecretValue, request ${id}`, 'Action    kms:Decrypt'])
+  const via = 'kms:ViaService "secretsmanager.us-east-1.amazonaws.com"'
+  const hint = `Hint      secretsmanager:GetSecretValue asked for it in the caller's name, with ${via}.`
+  assert.equal((await explain([id])).out.split('\n')[6], hint)
   const { Through } = JSON.parse((await explain([id, '--json'])).out) as { Through: object[] }
   assert.deepEqual(Through, [{ Operation: 'secretsmanager:GetSecretValue', RequestId: id }])
 })

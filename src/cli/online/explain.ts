@@ -13,10 +13,11 @@ export function addExplain(program: Command, accessOf: (flags: CommandFlags) => 
     .action(async (RequestId: string, flags: CommandFlags & { readonly json?: boolean }) => {
       const denial = await callServer(await accessOf(flags), ExplainDenial, { RequestId })
       if (flags.json) return printJson(denial)
-      const { Caller, Through = [], Action, Resource = noResource, Message, Layer, Explicit, Policies } = denial
+      const { Caller, Through = [], Action, Resource = noResource, Message, Layer, Explicit, Hint, Policies } = denial
       const through = Through.map(({ Operation, RequestId: id }) => `Through   ${Operation}, request ${id}`)
       print(`Caller    ${Caller}`, ...through, `Action    ${Action}`, `Resource  ${Resource}`, `Told      ${Message}`)
       print(`Layer     ${Layer}: ${Explicit ? 'a statement denies it' : 'no statement allows it'}`)
+      if (Hint !== undefined) print(`Hint      ${Hint}`)
       if (!Policies) return print('', 'The server denied more calls in that second than it explains.')
       for (const policy of Policies) {
         report(policy, { isDeciding: policy.Layer === Layer, account: accountLevel(Policies, policy) })

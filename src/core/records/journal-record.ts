@@ -24,6 +24,8 @@ export interface RecordIndex {
   readonly denied?: true
   /** The call failed, and its event does not tell. */
   readonly silent?: true
+  /** Of a call that a service made in a caller's name: the requests of those that it is a part of, outermost first. */
+  readonly within?: readonly string[]
   /** AWS: the root user is found under the name `root`, a session of a role under its own. */
   readonly userName?: string
   readonly accessKeyId?: string
@@ -64,7 +66,8 @@ export class IndexReader {
     const known = this.#known.get(lines.index)
     if (known) return known
     const index = readIndex(lines)
-    const isKept = lines.event.length + lines.index.length <= longestKept && this.#known.size < mostKept
+    // A call within another has an index of its own.
+    const isKept = !index.within?.length && lines.event.length + lines.index.length <= longestKept && this.#known.size < mostKept
     if (isKept) this.#known.set(lines.index, index)
     return index
   }

@@ -1,4 +1,6 @@
-import type { ErrorSchema, MemberSchema, OperationContract, ServiceContract, StructureSchema } from '../../contracts/contract.ts'
+import type {
+  CommonError, ErrorSchema, MemberSchema, OperationContract, ServiceContract, StructureSchema,
+} from '../../contracts/contract.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 
 /** What goes back to the caller, but for the transport's own headers. */
@@ -45,10 +47,12 @@ export interface ErrorFacts {
   readonly type: 'Sender' | 'Receiver'
   /** The code in awsQuery. */
   readonly queryCode: string
+  /** How JSON calls the message. */
+  readonly messageName: 'message' | 'Message'
 }
 
 /** What the contract says of the error, where it declares it; else what the error says of itself. */
-export function errorFacts({ operation, error, queryCode }: Failure): ErrorFacts {
+export function errorFacts({ service, operation, error, queryCode }: Failure): ErrorFacts {
   const schema = operation && Object.hasOwn(operation.errors, error.code) ? operation.errors[error.code] : undefined
   const fault = schema?.fault ?? error.fault
   return {
@@ -56,8 +60,12 @@ export function errorFacts({ operation, error, queryCode }: Failure): ErrorFacts
     status: error.status ?? schema?.status ?? (fault === 'server' ? 500 : 400),
     type: fault === 'server' ? 'Receiver' : 'Sender',
     queryCode: schema?.queryCode ?? queryCode ?? error.code,
+    messageName: (schema ?? findCommon(service, error))?.messageName ?? 'message',
   }
 }
+
+const findCommon = ({ commonErrors }: ServiceContract, error: AwsError): CommonError | undefined =>
+  (commonErrors && Object.hasOwn(commonErrors, error.code) ? commonErrors[error.code] : undefined)
 
 const errorStructures = new WeakMap<object, StructureSchema>()
 

@@ -32,11 +32,19 @@ export interface OuterCall {
   readonly operation: string
 }
 
+/** A condition key, lower case, and what it held. */
+export interface KeyHeld {
+  readonly key: string
+  readonly value: string
+}
+
 export interface Denial {
   readonly at: Instant
   readonly caller: string
   /** The calls that asked for it, outermost first; empty of one that the caller made himself. */
   readonly through: readonly OuterCall[]
+  /** What tells policies that a service asked for it in the caller's name; absent where none did. */
+  readonly via?: KeyHeld
   readonly action: string
   /** Absent where the request named none. */
   readonly resource?: string
@@ -80,7 +88,8 @@ export class Denials {
       ? [...explain(question, { everyResource: resource === undefined }), ...grants].map(policy => shown(policy, question))
       : undefined
     const on = resource === undefined ? {} : { resource: text(resource) }
-    const asked = { at, caller: text(arn), through, action, ...on, message }
+    const via = through.length === 0 ? undefined : heldOfService(question)
+    const asked = { at, caller: text(arn), through, ...(via && { via }), action, ...on, message }
     this.#kept.add(requestId, { ...asked, layer, explicit, ...(policies && { policies }) })
   }
 
@@ -100,6 +109,15 @@ export class Denials {
   find(requestId: string): Denial | undefined {
     return this.#kept.find(requestId)
   }
+}
+
+/** By KMS's own key, where the action has it. */
+function heldOfService({ key }: Question): KeyHeld | undefined {
+  for (const name of ['kms:viaservice', 'aws:calledvia']) {
+    const value = key(name)
+    if (value !== undefined) return { key: name, value: text(textOf(value)) }
+  }
+  return undefined
 }
 
 const weighed = (sum: number, { statements }: DenialPolicy): number => sum + 1 + statements.length

@@ -8,7 +8,8 @@ import type { Gateway } from '../gateway.ts'
 import { findEffectContent, Outbox, removeEffect, type Waiting } from '../outbox.ts'
 import type { StoreTimes } from '../../storage/time/store-clock.ts'
 import { PermanentFailure, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
-import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork } from './own-work.ts'
+import { enterName, type Behalf } from './in-name.ts'
+import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork, type OwnWork } from './own-work.ts'
 
 /** Milliseconds that one attempt may take. */
 const patience = 30_000
@@ -76,6 +77,7 @@ async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted
   const found = await findEffectContent(work.state, waiting)
   if (!found) return 'later'
   try {
+    if (found.behalf && !givenUp) await takeName(work, found.behalf)
     const context = { ...contextOf(work), id, attempt, overtaken, journal: gateway.journal, ports: gateway.ports }
     await inTime(ending, signal => run(found.content as never, { ...context, signal }))
     await removeEffect(work.state, waiting)
@@ -84,6 +86,15 @@ async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted
     return { cause }
   }
   return (await commitOwnWork(work)) ? 'done' : 'later'
+}
+
+/** Whoever is no more is nobody later either. */
+async function takeName(work: OwnWork, behalf: Behalf): Promise<void> {
+  try {
+    await enterName(work, behalf)
+  } catch (cause) {
+    throw cause instanceof AwsError ? new PermanentFailure(cause.message, { cause }) : cause
+  }
 }
 
 /** Rejects where it takes too long, or the server stops; whoever goes on all the same writes nothing any more. */

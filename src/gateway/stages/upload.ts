@@ -2,13 +2,13 @@
 // may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
 import { AwsError } from '../../core/aws-error.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import type { BlobContent } from '../../storage/blobs/blob-records.ts'
 import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { asAwsError } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Invocation } from '../invocation.ts'
+import { deniedToAnyone, type Invocation } from '../invocation.ts'
 import { readPayloadClaim, type PayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
 import { uploadErrors } from '../transfers/upload-errors.ts'
@@ -35,6 +35,7 @@ async function stageBody(request: ThrottledRequest, payload: SignedPayload): Pro
   let blob: StagedBlob | undefined
   try {
     const claim = readPayloadClaim(request, payload.marker)
+    if (claim.form === 'signed chunks' && !payload.signer) throw deniedToAnyone()
     const { facts, staged } = await receiveBody(request, claim, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {
@@ -68,7 +69,7 @@ async function isWelcome({ gateway, call }: ThrottledRequest): Promise<boolean> 
 
 interface Body {
   readonly facts: UploadFacts
-  readonly staged: BlobName
+  readonly staged: BlobContent
 }
 
 async function receiveBody(

@@ -3,26 +3,26 @@
 // hides all of it: what such a request may have needed is supposed.
 import type { Decoded } from '../../contracts/contract.ts'
 import { AwsError } from '../../core/aws-error.ts'
+import { findInFamily } from '../../core/by-name.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
 import { trailCode } from '../failures.ts'
 import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
-import type { AskedAction, RecordContext } from '../ports.ts'
+import type { RecordContext } from '../ports.ts'
+import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
 
 /** Undefined where the operation is not built, or nobody signed. */
 export async function askedActions(
   directory: Directory, server: ResolverContext['server'], event: TrailEvent, context: RecordContext,
 ): Promise<readonly AskedAction[] | undefined> {
-  const facts = directory.names.map(directory.byName).find(one => one?.eventSource === event.eventSource)
-  const service = facts && await directory.load(facts)
-  const operation = service?.built.get(event.eventName)
+  const { service, operation } = (await findOperation(directory, event)) ?? {}
   const caller = callerOf(event)
   if (!service || !operation || !caller) return undefined
   const { access } = operation.definition
   if (access === 'anyone-signed') return []
-  const scope = scopeOf(service, event, caller)
+  const scope = scopeOf(service, event, caller, context.isHop)
   const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
@@ -34,10 +34,30 @@ export async function askedActions(
   const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
     const { action } = entry
     const resources = await ask(entry)
-    if (resources.length > 0 || !isHidden) return { action, resources }
-    return { action, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
+    const through = throughOf(service, action, scope)
+    const named = { action, ...(through !== undefined && { through }) }
+    if (resources.length > 0 || !isHidden) return { ...named, resources }
+    return { ...named, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
   return asked.filter(({ resources }) => resources.length > 0)
+}
+
+interface Found {
+  readonly service: LoadedService
+  readonly operation: Operation
+}
+
+/** Of several services whose records are of one source each calls what it has by a name of its own. */
+async function findOperation(directory: Directory, { eventSource, eventName }: TrailEvent): Promise<Found | undefined> {
+  for (const name of directory.names) {
+    const facts = directory.byName(name)!
+    if (facts.eventSource !== eventSource) continue
+    const service = await directory.load(facts)
+    const named = [...service.built.values()]
+      .find(({ contract, definition: { record } }) => (record.eventName ?? contract.name) === eventName)
+    if (named) return { service, operation: named }
+  }
+  return undefined
 }
 
 /**
@@ -78,11 +98,25 @@ function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): 
   return errorCode === undefined || isDenied ? [denied] : []
 }
 
-function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller): Scope {
+const viaService = 'kms:viaservice'
+
+/**
+ * As a policy's condition has it: what is asked of KMS through Systems Manager is allowed to nobody who asks for it himself.
+ * DIFFERS: what a service asks of itself in another Region has the key here, and of AWS it is not known to.
+ */
+function throughOf({ facts, conditions, hasKey }: LoadedService, action: string, scope: Scope): string | undefined {
+  if (scope.via.at(-1) === facts.eventSource || !hasKey(action, viaService)) return undefined
+  const through = conditions && findInFamily(conditions, viaService)?.({} as never, scope, viaService, undefined, undefined)
+  return typeof through === 'string' ? through : undefined
+}
+
+function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller, isHop: boolean): Scope {
   const at = Date.parse(event.eventTime)
   const [, partition = 'aws'] = caller.arn.split(':')
   const region = global ? 'aws-global' : event.awsRegion
-  return { partition, account: caller.account, region, now: at, settled: at, caller, via: [] }
+  const { invokedBy } = event.userIdentity as Said
+  const via = isHop && invokedBy !== undefined ? [invokedBy] : []
+  return { partition, account: caller.account, region, now: at, settled: at, caller, via }
 }
 
 type Said = Readonly<Record<string, string>>

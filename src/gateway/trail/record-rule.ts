@@ -3,7 +3,7 @@ import type { Decoded } from '../../contracts/contract.ts'
 import type { NamedResource } from '../../core/records/journal-record.ts'
 import type { TrailResource } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
-import type { Resolver, Scope } from '../authorization/resources.ts'
+import type { Resolver, Resource, Scope } from '../authorization/resources.ts'
 
 /** Those names of one kind that there are. */
 export const namesOfType = (type: string, ...names: readonly (string | undefined)[]): NamedResource[] =>
@@ -13,6 +13,8 @@ export const namesOfType = (type: string, ...names: readonly (string | undefined
 export interface RecordRule<Input, Output> {
   /** By CloudTrail's evidence, not by the IAM access level. */
   readonly readOnly: boolean
+  /** Where the trail calls the operation by another name than its own. */
+  readonly eventName?: string
   readonly category?: 'Management' | 'Data'
   /** What the trail shows of members that the request left out. */
   readonly defaults?: Readonly<Partial<Input>>
@@ -22,6 +24,11 @@ export interface RecordRule<Input, Output> {
   readonly response?: (output: Output) => object | undefined
   /** Response elements that the trail shows although the answer has no member that is called so. */
   readonly extraResponse?: (resources: readonly TrailResource[], output: Output) => Readonly<Record<string, unknown>>
+  /** Response elements that the trail shows of a call that was let on and failed: by what it was asked on. */
+  readonly failedResponse?: {
+    readonly on: Resolver<Decoded<Input>>
+    readonly shown: (resource: Resource, code: string) => Readonly<Record<string, unknown>> | undefined
+  }
   /** Shown in the record, and found by the event history. */
   readonly resources?: readonly Resolver<Decoded<Input>>[]
   /** Request elements that the trail shows although the request has no member that is called so: those of what vouches for it. */

@@ -12,6 +12,9 @@ export interface ServiceEvent {
   readonly additional?: Readonly<Record<string, unknown>>
   readonly details?: Readonly<Record<string, unknown>>
   readonly response?: Readonly<Record<string, unknown>>
+  /** AWS shows the service by its name, where others are `AWS Internal`. */
+  readonly isNamed?: true
+  readonly requestId?: string
   /** AWS shows it as a call of its own, although nobody makes it. */
   readonly isCall?: true
 }
@@ -25,20 +28,21 @@ export interface EventPlace {
 
 /** AWS: https://docs.aws.amazon.com/kms/latest/developerguide/ct-delete-key.html */
 export function serviceEventRecord(place: EventPlace, shown: ServiceEvent, random: RandomBytes): string {
-  const { name, resources, additional, details, response, isCall } = shown
+  const { name, resources, additional, details, response, isNamed, isCall, requestId = isCall && uuidV4(random) } = shown
+  const by = isNamed ? place.source : 'AWS Internal'
   return recordOf({
     eventVersion: '1.11',
-    userIdentity: { accountId: place.account, invokedBy: 'AWS Internal' },
+    userIdentity: { accountId: place.account, invokedBy: by },
     eventTime: eventTime(place.now),
     eventSource: place.source,
     eventName: name,
     awsRegion: place.region,
-    sourceIPAddress: 'AWS Internal',
-    userAgent: 'AWS Internal',
+    sourceIPAddress: by,
+    userAgent: by,
     requestParameters: null,
     responseElements: response ?? null,
     ...(additional && { additionalEventData: additional }),
-    ...(isCall && { requestID: uuidV4(random) }),
+    ...(requestId && { requestID: requestId }),
     eventID: uuidV7(place.now, random),
     readOnly: false,
     ...(resources && { resources }),

@@ -16,7 +16,7 @@ import type { RecordRule } from './record-rule.ts'
 import type { RecordedCall } from './service-trail.ts'
 import { projectStructure, trailName } from './trail-projection.ts'
 import { eventTime } from './trail-time.ts'
-import { historyName, identityForOthers, userIdentity } from './user-identity.ts'
+import { historyName, identityForOthers, userIdentity, withoutKey } from './user-identity.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 type Rule = RecordRule<unknown, unknown>
@@ -65,23 +65,26 @@ function write(
   const told = recordedCall(call, rule, output)
   const isHidden = service.trail?.hidesDeniedHops && scope.via.length > 0 && error?.code === 'AccessDeniedException'
   const request = !isHidden && shown ? (service.trail?.request?.(told) ?? requestParameters(call, rule)) : undefined
-  const additional = service.trail?.additional?.(told) ?? (error ? attempt.failureNotes : attempt.notes)
-  const response = error ? undefined : responseElements(call, rule, output, resources)
+  const notes = error ? attempt.failureNotes : attempt.notes
+  const ofService = service.trail?.additional?.(told)
+  const additional = ofService && notes ? { ...ofService, ...notes } : ofService ?? notes
+  const response = error ? failedResponse(attempt, rule, error) : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
   const invokedBy = scope.via.at(-1) ?? origin.service
   const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent?.(origin.userAgent) ?? origin.userAgent))
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
+  const name = rule?.eventName ?? contract.name
   const region = scope.region === 'aws-global' ? globalRegion : scope.region
   const source = service.facts.eventSource
   const others = otherAccounts(attempt, error, resources)
-  const shared = others.length > 0 ? draw('sharedEventID') : undefined
+  const shared = others.length > 0 && scope.caller.kind !== 'anonymous' ? draw('sharedEventID') : undefined
   const eventOf = ({ account, identity, eventId }: Addressee, most: number) => [
     `{"eventVersion":"1.11","userIdentity":${identity}`,
     plain('eventTime', eventTime(scope.now)),
     plain('eventSource', source),
-    plain('eventName', contract.name),
+    plain('eventName', name),
     plain('awsRegion', region),
     plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
@@ -91,7 +94,7 @@ function write(
     element('requestParameters', request, most),
     element('responseElements', response, most),
     additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',
-    plain('requestID', call.requestId),
+    call.partId === undefined ? plain('requestID', call.requestId) : member('requestID', call.partId.slice(0, longestText)),
     plain('eventID', eventId),
     flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
@@ -106,9 +109,9 @@ function write(
     '}',
   ].join('')
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
-    `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
+    `{"account":"${account}","region":"${region}","source":"${source}","name":"${name}","readOnly":${readOnly}`,
     `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}`,
-    `${error && !marked ? ',"silent":true' : ''}${by}`,
+    `${error && !marked ? ',"silent":true' : ''}${within(call)}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
   ].join('')
   return addressees(call, draw, others, invokedBy).map(one => {
@@ -124,15 +127,23 @@ function tlsMember({ tls, endpoint }: Invocation['origin']): string {
   return member('tlsDetails', tls && { tlsVersion: tls.version, cipherSuite: tls.cipher, clientProvidedHostHeader: host })
 }
 
-/** The caller's account first. */
+/** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
+function within({ within: outer = [], scope: { via } }: Invocation): string {
+  if (via.length === 0) return ''
+  return `,"within":${JSON.stringify(outer.map(({ requestId }) => requestId))}`
+}
+
+/** The caller's account first. INVARIANT: who has none writes to nobody's trail before somebody has let him in. */
 function addressees(
-  { scope: { account, caller } }: Invocation, draw: (name: string) => string, others: readonly string[],
+  { scope: { account, caller }, partId }: Invocation, draw: (name: string) => string, others: readonly string[],
   invokedBy: string | undefined,
 ): readonly Addressee[] {
-  const own = { account, identity: userIdentity(caller, invokedBy), found: historyName(caller), eventId: draw('eventID') }
-  if (others.length === 0) return [own]
-  const identity = identityForOthers(caller, invokedBy)
-  return [own, ...others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))]
+  const identity = others.length === 0 ? '' : identityForOthers(caller, invokedBy)
+  const toOthers = others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))
+  if (caller.kind === 'anonymous') return toOthers
+  const signer = partId === undefined ? caller : withoutKey(caller)
+  const own = { account, identity: userIdentity(signer, invokedBy), found: historyName(signer), eventId: draw('eventID') }
+  return [own, ...toOthers]
 }
 
 /**
@@ -248,6 +259,12 @@ function responseElements(call: Invocation, rule: Rule | undefined, output: unkn
   const own = rule?.response && projectStructure(call.contract.output, rule.response(output))
   const beside = rule?.extraResponse?.(resources, output)
   return beside ? { ...own, ...beside } : own
+}
+
+function failedResponse({ handled, resolved }: Attempt, rule: Rule | undefined, { code }: AwsError) {
+  const asked = handled && rule?.failedResponse && resolved.get(rule.failedResponse.on)
+  const resource = typeof asked === 'object' ? asked[0] : undefined
+  return resource && rule!.failedResponse!.shown(resource, code)
 }
 
 /** AWS: what the record shows without its kind is not found by it. */

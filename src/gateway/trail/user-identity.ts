@@ -13,11 +13,24 @@ export function userIdentity(caller: Caller, invokedBy: string | undefined): str
   return invokedBy === undefined ? text : `${text.slice(0, -1)},"invokedBy":${JSON.stringify(invokedBy)}}`
 }
 
-/** As the trail of another account shows the caller. AWS: by account and unique id alone; a service is called by its name. */
+/** As the trail of another account shows the caller. AWS: by account and unique id alone, where he has them. */
 export function identityForOthers(caller: Caller, invokedBy: string | undefined): string {
-  if (caller.kind === 'service') return userIdentity(caller, invokedBy)
+  if (caller.kind === 'service' || caller.kind === 'anonymous') return userIdentity(caller, invokedBy)
   const { id: principalId, account: accountId } = caller
   return JSON.stringify({ type: 'AWSAccount', principalId, accountId, ...(invokedBy !== undefined && { invokedBy }) })
+}
+
+const keyless = new WeakMap<Caller, Caller>()
+
+/** The caller as he is shown where his key is not. */
+export function withoutKey(caller: Caller): Caller {
+  if (!('accessKeyId' in caller)) return caller
+  let shown = keyless.get(caller)
+  if (!shown) {
+    const { accessKeyId: _, ...rest } = caller
+    keyless.set(caller, (shown = rest as Caller))
+  }
+  return shown
 }
 
 const historyNames = new WeakMap<Caller, string>()

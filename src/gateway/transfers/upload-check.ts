@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { checksumOf, type ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import { ChunkedBody } from '../../engines/sigv4/chunked-body.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
-import type { BlobName } from '../../storage/blobs/blob-records.ts'
+import type { BlobContent } from '../../storage/blobs/blob-records.ts'
 import type { PayloadClaim } from './payload-claim.ts'
 import { asUploadError, uploadErrors } from './upload-errors.ts'
 
@@ -16,7 +16,7 @@ export interface UploadFacts {
 
 /** A body that was staged, and is what its head said. */
 export interface Upload extends UploadFacts {
-  readonly blob: BlobName
+  readonly blob: BlobContent
 }
 
 /** AWS: what a client sends without a checksum is given this one. */

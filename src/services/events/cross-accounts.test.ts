@@ -65,3 +65,15 @@ test('nobody\'s rules are for another account\'s events', async () => {
   const came = await received(sdk(server), mine.QueueUrl!, 1)
   assert.deepEqual(came.map(({ detail }) => (detail['requestParameters'] as { name: string }).name), ['/mine'])
 })
+
+test('nobody puts events on a bus of another account, or learns which there are', async () => {
+  const { events: putter } = sdk(server, await createUser(server, 'putter', allow('events:*')))
+  const told = async (bus: string) => {
+    const EventBusName = `arn:aws:events:us-east-1:${other}:event-bus/${bus}`
+    const put = putter.putEvents({ Entries: [{ EventBusName, Source: 'shop', DetailType: 'x', Detail: '{}' }] })
+    const thrown = await put.then(() => assert.fail('They were put.'), (error: Error) => error)
+    assert.match(thrown.message, /because no resource-based policy allows the events:PutEvents action$/)
+    return thrown.message.replace(bus, '')
+  }
+  assert.equal(await told('default'), await told('none'))
+})

@@ -39,7 +39,24 @@ export const credentials: Credentials = {
       return { caller, partition: user.partition, secretAccessKey }
     })
   },
+  async callerNow(state, caller) {
+    const { account, accessKeyId } = caller
+    const home = state.in({ account, region: '' })
+    if (caller.kind === 'assumed-role') {
+      const role = await home.refer(Roles, [caller.roleId])
+      return role && sessionOf(role, { accessKeyId, ...caller.session }, caller.assumed)
+    }
+    if (caller.kind === 'federated-user') {
+      const user = await home.refer(Users, [caller.userId])
+      return user && federatedBy(user, { accessKeyId, ...caller.session }, caller.federated)
+    }
+    const user = await home.refer(Users, [caller.id])
+    const assumedRoot = caller.kind === 'root' ? caller.assumedRoot : undefined
+    return user && callerOf(user, accessKeyId, caller.session && { ...caller.session, ...(assumedRoot && { assumedRoot }) })
+  },
 }
+
+type KeyOfSession = SessionContext & Pick<Session, 'accessKeyId'>
 
 function heldCredential(owner: User | Role, holder: AccessKey | Session, make: () => Credential): Credential {
   const held = credentialsOf(owner)
@@ -48,18 +65,20 @@ function heldCredential(owner: User | Role, holder: AccessKey | Session, make: (
   return credential
 }
 
-function callerOf(user: User, accessKeyId: string, session?: Session): RootUser | IamUser {
+function callerOf(
+  user: User, accessKeyId: string, session?: SessionContext & Pick<Session, 'assumedRoot'>,
+): RootUser | IamUser {
   const { account, id, name, tags } = user
   const known = { account, arn: userArn(user), id, accessKeyId, tags, ...(session && { session: contextOf(session) }) }
   if (name !== undefined) return { kind: 'user', ...known, userName: name }
   return { kind: 'root', ...known, ...(session?.assumedRoot && { assumedRoot: session.assumedRoot }) }
 }
 
-const contextOf = ({ issuedAt, expiresAt, mfaAt, delegation }: Session): SessionContext =>
+const contextOf = ({ issuedAt, expiresAt, mfaAt, delegation }: SessionContext): SessionContext =>
   ({ issuedAt, expiresAt, ...(mfaAt !== undefined && { mfaAt }), ...(delegation && { delegation }) })
 
 /** AWS: a tag of the session hides the user's own of that key, in whatever case. */
-function federatedBy(user: User, session: Session, federated: FederatedSession): FederatedUser {
+function federatedBy(user: User, session: KeyOfSession, federated: FederatedSession): FederatedUser {
   const { account, partition, id: userId, name: userName, tags } = user
   return {
     kind: 'federated-user',
@@ -77,7 +96,7 @@ function federatedBy(user: User, session: Session, federated: FederatedSession):
 }
 
 /** AWS: a tag of the session hides the role's own of that key, in whatever case. */
-function sessionOf(role: Role, session: Session, assumed: AssumedSession): RoleSession {
+function sessionOf(role: Role, session: KeyOfSession, assumed: AssumedSession): RoleSession {
   const own = withoutTags(userTags, role.tags, Object.keys(assumed.tags))
   return {
     kind: 'assumed-role',

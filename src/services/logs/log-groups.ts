@@ -66,12 +66,11 @@ export const groupsIdentified: Resolver<IdentifiersInput> = ({ logGroupIdentifie
   return Promise.all(references.map(one => groupResource(one!, one!.name, context, streamsArn(one!, one!.name))))
 }
 
-async function groupResource(place: Place, name: string, { state }: ResolverContext, arn: string): Promise<Resource> {
-  const group = await state.in(place).get(LogGroups, [name])
-  return {
-    arn, account: place.account, exists: group !== undefined, authority: 'either', type: 'AWS::Logs::LogGroup',
-    tags: group?.tags ?? {},
-  }
+/** INVARIANT: a group of another account, which nothing shares, is to everybody as one that is not there. */
+async function groupResource(place: Place, name: string, { scope, state }: ResolverContext, arn: string): Promise<Resource> {
+  const { account } = place
+  const group = account === scope.account ? await state.in(place).get(LogGroups, [name]) : undefined
+  return { arn, account, exists: group !== undefined, authority: 'either', type: 'AWS::Logs::LogGroup', tags: group?.tags ?? {} }
 }
 
 type GroupCall = Pick<Call<unknown, 'ResourceNotFoundException'>, 'error'>

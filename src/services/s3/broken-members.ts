@@ -3,7 +3,8 @@
 import type { AwsError } from '../../core/aws-error.ts'
 import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
 import type { Scope } from '../../gateway/operation.ts'
-import { otherLocation } from './buckets.ts'
+import { otherLocation } from './buckets/buckets.ts'
+import { encryptionErrors } from './encryption/encryption-errors.ts'
 import { s3Errors } from './s3-errors.ts'
 
 type Words = (text: string, scope: Scope) => AwsError
@@ -22,6 +23,7 @@ const byMember = new Map<string, Words>([
   argument('max-buckets', 'Argument max-buckets must be an integer between 1 and 10000'),
   argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
+  ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   ['Bucket', text => s3Errors.invalidBucketName(text)],
   ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
 ])

@@ -1,8 +1,6 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
-import type { HowSigned } from '../../gateway/caller.ts'
-import type { Scope } from '../../gateway/operation.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
+import { signatureConditions, type RequestCondition, type RequestConditions } from '../../gateway/service.ts'
 
 type Member =
   | 'ACL' | 'BucketNamespace' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite' | 'GrantWriteACP' | 'IfMatch'
@@ -14,16 +12,8 @@ interface CreateInput {
   readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string }
 }
 
-const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
-  (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
-
 export const conditions: RequestConditions = byName<RequestCondition>({
-  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
-  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
-  's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
-  's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
-  // AWS: a number, and absent of a request without TLS. DIFFERS: so it is of one whose TLS a proxy has ended.
-  's3:tlsversion': (_input, _scope, _name, _signed, tls) => tls?.version.replace('TLSv', ''),
+  ...signatureConditions,
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,

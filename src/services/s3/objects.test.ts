@@ -195,7 +195,7 @@ test('each call is on record as S3\'s own, with what it was about, and nothing o
     assert.partialDeepStrictEqual(requestParameters, { bucketName: Bucket, key: 'told', Host })
     assert.deepEqual(additionalEventData, {
       SignatureVersion: 'SigV4', AuthenticationMethod: 'AuthHeader', bytesTransferredIn: bytesIn, bytesTransferredOut: bytesOut,
-      'x-amz-id-2': Buffer.from(requestID!).toString('base64'),
+      'x-amz-id-2': Buffer.from(requestID!).toString('base64'), ...(bytesIn > 0 && { SSEApplied: 'Default_SSE_S3' }),
     })
     assert.match(userAgent!, /^\[aws-sdk-js\/.*\]$/)
   }
@@ -252,7 +252,7 @@ test('what is no name of a bucket, and what is not built, is said', async () => 
     await assertRefused(s3.createBucket({ Bucket: name }), 'InvalidBucketName', 'The specified bucket is not valid.', 400)
   }
   const put = (given: object) => s3.putObject({ Bucket, Key: 'x', Body: 'x', ...given })
-  for (const given of [{ Tagging: 'a=b' }, { ACL: 'public-read' }, { ServerSideEncryption: 'aws:kms' }]) {
+  for (const given of [{ Tagging: 'a=b' }, { ACL: 'public-read' }, { ServerSideEncryption: 'aws:fsx' }]) {
     await assertRefused(put(given), 'NotImplemented', /is not implemented by Stockade/, 501)
   }
   for (const StorageClass of ['FOO' as 'STANDARD', 'OUTPOSTS'] as const) {

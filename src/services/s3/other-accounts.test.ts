@@ -1,7 +1,7 @@
 // Buckets of another account: who is told what of them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startWithOther, theirs } from '../../../test/kit/accounts.ts'
+import { other, startWithOther, theirs } from '../../../test/kit/accounts.ts'
 import { createAccount, memberOf } from '../../../test/kit/organizations.ts'
 import { lastRecord } from '../../../test/kit/record.ts'
 import { assertRefused } from '../../../test/kit/refusal.ts'
@@ -22,6 +22,18 @@ test('a name that another account has is taken, and whoever may make no bucket i
   const nobody = sdk(server, await createUser(server, 'nobody', allow('s3:GetObject'))).s3
   const denied = /perform: s3:CreateBucket on resource: "arn:aws:s3:::theirs" because no identity-based policy allows/
   await assertRefused(nobody.createBucket({ Bucket: 'theirs' }), 'AccessDenied', denied, 403)
+})
+
+test('nor does a policy of the caller\'s own tell whose a bucket is, or what is in it', async () => {
+  await abroad.putObject({ Bucket: 'theirs', Key: 'there', Body: 'x' })
+  const probe = { ...allow('*'), Effect: 'Deny', Condition: { StringEquals: { 's3:ResourceAccount': other } } } as const
+  const letting = { ...probe, Effect: 'Allow' } as const
+  for (const [name, statements] of [['denying', [allow('*'), probe]], ['letting', [letting]]] as const) {
+    const prober = sdk(server, await createUser(server, name, ...statements)).s3
+    for (const Key of ['there', 'none']) {
+      await assertRefused(prober.getObject({ Bucket: 'theirs', Key }), 'AccessDenied', 'Access Denied', 403)
+    }
+  }
 })
 
 test('whoever is outside of the owner\'s organization is denied without a reason', async () => {

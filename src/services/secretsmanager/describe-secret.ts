@@ -27,8 +27,8 @@ export function describeSecret(secret: Secret): Common {
   }
 }
 
-/** Undefined where no version has a label. */
+/** Undefined where no version has a label. AWS: in the order of their ids (recorded). */
 export function describeStages({ stages }: Secret): Record<string, readonly string[]> | undefined {
-  const versions = versionsOf(stages)
-  return versions.size === 0 ? undefined : Object.fromEntries(versions)
+  const versions = [...versionsOf(stages)].sort(([one], [other]) => (one < other ? -1 : 1))
+  return versions.length === 0 ? undefined : Object.fromEntries(versions)
 }

@@ -1,7 +1,10 @@
 import { contract } from '../../contracts/secretsmanager.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
+import { copySecret } from './effects/copy-secret.ts'
+import { recordAbandoned } from './effects/record-abandoned.ts'
 import { recordDeletion } from './effects/record-deletion.ts'
+import { removeReplica } from './effects/remove-replica.ts'
 import { deleteSecret } from './jobs/delete-secret.ts'
 
 export { default as associateCrossAccountReplica } from './operations/associate-cross-account-replica.ts'
@@ -35,5 +38,7 @@ export const service: Service = {
   contract,
   conditions,
   jobs: { DeleteSecret: deleteSecret },
-  effects: { RecordDeletion: recordDeletion },
+  effects: {
+    CopySecret: copySecret, RecordAbandoned: recordAbandoned, RecordDeletion: recordDeletion, RemoveReplica: removeReplica,
+  },
 }

@@ -28,4 +28,4 @@ export interface DeletedSecret {
 /** AWS: recorded; by what the secret is called, and without resources. */
 export const deletionEvent = (
   name: 'StartSecretVersionDelete' | 'EndSecretVersionDelete', { arn, name: secret }: DeletedSecret,
-): Parameters<JobContext['record']>[0] => ({ name, additional: { ARN: arn, Name: secret } })
+): Parameters<JobContext['record']>[0] => ({ name, additional: { ARN: arn, Name: secret }, isNamed: true })

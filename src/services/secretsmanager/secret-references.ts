@@ -10,7 +10,7 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { policyOf } from './policies/secret-policies.ts'
 import { requirePrimary } from './replication/replicas.ts'
 import { requireNameOrArn } from './secret-names.ts'
-import { arnOf, newSuffix, secretArn, Secrets, type Place, type Secret } from './secrets.ts'
+import { arnOf, newSuffix, secretArn, Secrets, shownArn, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
 interface Reference {
@@ -80,12 +80,20 @@ export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
   SecretId === undefined ? unnamed : resourceOf(SecretId, context)
 
 /**
- * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show no
- * resources (recorded).
+ * The secret where it is another account's, in whose trail the call is recorded as well. AWS: of one's own the records show it
+ * where it was called by its ARN, and not by its name or as a part of a batch (recorded).
  */
-export const foreignSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
+export const shownSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
   if (SecretId === undefined) return unnamed
-  return ownerIn(SecretId, context) === context.scope.account ? [] : resourceOf(SecretId, context)
+  const isOwn = ownerIn(SecretId, context) === context.scope.account
+  const isShown = parseArn(SecretId) && context.scope.via.length === 0
+  return isOwn && !isShown ? [] : resourceOf(SecretId, context)
+}
+
+/** AWS: records tell the ARN of what is changed, and of what could not be although whoever asked for it was let on (recorded). */
+export const changedSecret = {
+  extraResponse: shownArn,
+  failedResponse: { on: secretNamed, shown: ({ exists, arn }: Resource) => (exists ? { arn } : undefined) },
 }
 
 const ownerIn = (text: string, { scope }: Pick<ResolverContext, 'scope'>): string => parseArn(text)?.account ?? scope.account
@@ -160,3 +168,11 @@ export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) =
 
 /** As the ARN says that `newSecret` has found. */
 export const suffixIn = ({ arn }: Resource): string => arn.slice(-6)
+
+/** AWS: where KMS denies it the record tells what the ARN was to be (recorded). */
+export const madeSecret = {
+  extraResponse: shownArn,
+  failedResponse: {
+    on: newSecret, shown: ({ arn }: Resource, code: string) => (code === 'AccessDeniedException' ? { arn } : undefined),
+  },
+}

@@ -52,6 +52,8 @@ export interface Secret {
   readonly type?: string
   /** Of one that was ever to be rotated. */
   readonly rotation?: Rotation
+  /** The one version that it had in an older store. */
+  readonly undatedVersion?: string
   /** From an older store, not found in lists that go by a date, until something of it is changed. */
   readonly isUndated?: true
 }
@@ -69,7 +71,9 @@ export const Secrets = collection<Secret>('secretsmanager.secrets', {
   schema: 2,
   upgrade: record => {
     const secret = record as Secret
-    return { ...secret, changedAt: secret.createdAt, versions: Object.keys(secret.stages).length, isUndated: true }
+    const [undatedVersion] = Object.values(secret.stages)
+    const versions = Object.keys(secret.stages).length
+    return { ...secret, changedAt: secret.createdAt, versions, ...(undatedVersion && { undatedVersion }), isUndated: true }
   },
 })
 

@@ -8,6 +8,7 @@ import generatePolicy from './operations/generate-policy.ts'
 
 const events = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ eventSource: 'kms.amazonaws.com', eventName: `Do${i}` }) as TrailEvent)
+const calls = (count: number) => events(count).map(event => ({ event, isDenied: false, isSilent: false, isHop: false }))
 
 test('between two calls that are asked about others may have their turn', async () => {
   let [turns, asked, isRead] = [0, 0, false]
@@ -37,13 +38,13 @@ test('calls that name too much are not asked about any further', async () => {
   let asked = 0
   const ask = async () => [{ action: 'kms:Sign', resources: Array.from({ length: 900 }, (_, i) => `${asked} ${i}`), at: asked++ }]
   const turns = { isOver: () => false, next: async () => undefined }
-  assert.equal(await askedByCalls(events(5000), { turns, ask }), undefined)
+  assert.equal(await askedByCalls(calls(5000), { turns, ask }), undefined)
   assert.equal(asked, 3)
 })
 
 test('operations of which nothing is known are told, some of them', async () => {
   const turns = { isOver: () => false, next: async () => undefined }
-  const found = await askedByCalls(events(500), { turns, ask: async () => undefined })
+  const found = await askedByCalls(calls(500), { turns, ask: async () => undefined })
   assert.equal(found!.unknown.size, 100)
   assert.ok(found!.unknown.has('kms:Do7'))
 })
@@ -53,7 +54,7 @@ test('an action is supposed where no record tells that it was asked for on one o
   const sure = { action: 'sts:TagSession', resources: ['one'] }
   const supposedOn = async (on: string) => {
     const all = [[{ ...sure, resources: [on], isSupposed: true }], [sure]]
-    return (await askedByCalls(events(2), { turns, ask: async () => all.shift() }))!.supposed
+    return (await askedByCalls(calls(2), { turns, ask: async () => all.shift() }))!.supposed
   }
   assert.deepEqual([await supposedOn('one'), await supposedOn('another')], [new Set(), new Set(['sts:TagSession'])])
 })

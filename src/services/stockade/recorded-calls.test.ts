@@ -51,3 +51,17 @@ test('what a service did by itself is no call, though its record has the id of a
   const which = { requestIds: new Set([requestID]), from: now - hour, to: now }
   assert.deepEqual(await findCalls({ journal, state } as never, which), { calls: [], complete: false })
 })
+
+test('what a request is made of stands before it, and behind the page that ends with it', async () => {
+  const records = [recordOf(now, ann, { requestID: 'one' })]
+  const [id, , event] = recordOf(now, ann, { requestID: 'inner' }).split('\n')
+  const hop = recordText({ id: id!, index: JSON.stringify({ within: ['one'] }), event: event! })
+  const before = recordOf(now, ann, { requestID: 'other' })
+  const pages = [records, [hop, before]].map(page => page.map((record, i) => ({ record, position: 3 - i })))
+  const journal = { read: async () => pages.shift()! }
+  const state = { turns: turnsOfNobody, turn: async () => undefined }
+  const which = { requestIds: new Set(['one']), from: -Infinity, to: Infinity }
+  const { calls, complete } = await findCalls({ journal, state } as never, which)
+  assert.deepEqual(calls.map(({ event: { requestID }, isHop }) => [requestID, isHop]), [['one', false], ['inner', true]])
+  assert.equal(complete, true)
+})

@@ -1,6 +1,7 @@
 // Calls as the journal has them, newest first: those of some requests, or of one caller in a time.
 import type { Instant } from '../../core/clock.ts'
-import { linesOf, readEvent, readIndex, recordTime, type RecordLines } from '../../core/records/journal-record.ts'
+import { linesOf, readEvent, readIndex, recordTime } from '../../core/records/journal-record.ts'
+import type { RecordIndex, RecordLines } from '../../core/records/journal-record.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Call } from '../../gateway/operation.ts'
 
@@ -24,6 +25,8 @@ export interface FoundCall {
   readonly isDenied: boolean
   /** Whether it failed, and the event does not tell. */
   readonly isSilent: boolean
+  /** Whether a service made it in the caller's name. Of calls that earlier releases recorded nobody knows. */
+  readonly isHop: boolean
 }
 
 export interface FoundCalls {
@@ -54,15 +57,17 @@ export async function findCalls({ journal, state }: ReadingCall, which: WhichCal
     for (const { record } of entries) {
       const lines = linesOf(record)
       if (recordTime(lines) < which.from - longestCall) return { calls, complete: missing.size === 0 }
-      if (!mayBe(which, lines.event)) continue
+      if (!mayBe(which, lines)) continue
       if (state.turns.isOver()) await state.turns.next()
-      const event = readEvent(lines)
-      if (!isAsked(which, event)) continue
-      calls.push({ event, isDenied: wasDenied(lines, event), isSilent: readIndex(lines).silent ?? false })
+      const [event, index] = [readEvent(lines), readIndex(lines)]
+      if (!isAsked(which, event, index)) continue
+      calls.push({ event, isDenied: wasDenied(index, event), isSilent: index.silent ?? false, isHop: index.within !== undefined })
       text += lines.event.length
       missing.delete(event.requestID ?? '')
     }
-    if (which.requestIds && missing.size === 0) return { calls, complete: true }
+    // Before a call's record stand those of the calls that it is made of.
+    const isCut = mayBe(which, linesOf(entries.at(-1)!.record))
+    if (which.requestIds && missing.size === 0 && !isCut) return { calls, complete: true }
     read += entries.length
     before = entries.at(-1)!.position
     await state.turn()
@@ -71,22 +76,24 @@ export async function findCalls({ journal, state }: ReadingCall, which: WhichCal
 }
 
 /** Records of earlier releases say it by the error alone. */
-const wasDenied = (lines: RecordLines, { errorCode }: TrailEvent): boolean =>
-  readIndex(lines).denied ?? errorCode?.startsWith('AccessDenied') ?? false
+const wasDenied = ({ denied }: RecordIndex, { errorCode }: TrailEvent): boolean =>
+  denied ?? errorCode?.startsWith('AccessDenied') ?? false
 
 /** Without reading the record, most of which are others'. What a caller chose may be called requestID as well. */
-function mayBe({ requestIds, caller }: WhichCalls, event: string): boolean {
+function mayBe({ requestIds, caller }: WhichCalls, { index, event }: RecordLines): boolean {
   if (caller !== undefined) return event.includes(caller.name)
   if (requestIds === undefined) return true
   for (const [, id] of event.matchAll(/"requestID":"([^"]+)"/g)) if (requestIds.has(id!)) return true
-  return false
+  return index.includes('"within":') && isWithin(readIndex({ index }), requestIds)
 }
 
-function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent): boolean {
+const isWithin = ({ within = [] }: RecordIndex, requestIds: ReadonlySet<string>): boolean => within.some(id => requestIds.has(id))
+
+function isAsked({ requestIds, caller, from, to }: WhichCalls, event: TrailEvent, index: RecordIndex): boolean {
   const { accountId, arn, userName, sessionContext } = event.userIdentity as Identity
   // Another account's record of the same call tells nothing of who called.
   if (arn === undefined || accountId !== event.recipientAccountId) return false
-  if (requestIds) return requestIds.has(event.requestID ?? '')
+  if (requestIds) return requestIds.has(event.requestID ?? '') || isWithin(index, requestIds)
   const at = Date.parse(event.eventTime)
   if (at < from || at > to || !caller) return false
   const { name, account } = caller

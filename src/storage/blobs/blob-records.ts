@@ -1,6 +1,7 @@
 // The record of each blob, from before its first byte is written until after its last is gone: there is no blob without one, so
 // that none has to be looked for. A blob is staged, then named by its owner's record in one commit with it, then released.
 import type { Instant } from '../../core/clock.ts'
+import type { Secret } from '../../core/secret.ts'
 import { collection, type Key } from '../collection.ts'
 import { StoreUnavailable } from '../store.ts'
 import type { ReadUnit, UnitOfWork } from '../unit-of-work.ts'
@@ -10,6 +11,14 @@ export interface BlobName {
   readonly id: string
   /** In bytes. */
   readonly length: number
+}
+
+/**
+ * What a blob is read by: its name, and the key that was drawn for its bytes when it was staged. Whoever names the blob keeps
+ * that key, under whatever other key he likes, and nobody else does. Blobs of older stores have none.
+ */
+export interface BlobContent extends BlobName {
+  readonly key?: Secret<Uint8Array>
 }
 
 export interface BlobRecord {

@@ -2,10 +2,11 @@
 // in a commit like any other.
 import type { Instant } from '../../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../../core/ids.ts'
+import { Secret } from '../../core/secret.ts'
 import type { StoreKey } from '../secrets/store-key.ts'
 import { StoreUnavailable, type Store } from '../store.ts'
 import { nowhere, type Partition, type PartitionedUnit } from '../unit-of-work.ts'
-import { Blobs, type BlobName } from './blob-records.ts'
+import { Blobs, type BlobContent } from './blob-records.ts'
 import { pieceLength, type PieceStore } from './pieces.ts'
 import { BrokenBlob, PieceSeal } from './piece-seal.ts'
 import { BlobWriter } from './blob-writer.ts'
@@ -21,10 +22,13 @@ export interface StagedBlob {
   /** Resolves when more may come; holds no more than a piece. */
   write(bytes: Uint8Array): Promise<void>
   /** All is on disk when it has answered. */
-  finish(): Promise<BlobName>
+  finish(): Promise<BlobContent>
   /** To be called once, when a record names the blob or none will: it is removed unless one does. */
   end(): Promise<void>
 }
+
+/** In bytes. */
+const contentKeyLength = 32
 
 export interface BlobSettings {
   readonly pieces: PieceStore
@@ -59,14 +63,15 @@ export class BlobStore {
       this.#staged.delete(id)
       throw thrown
     }
-    const writer = new BlobWriter(id, this.pieces.create(id), this.#seal.sealer(id))
+    const key = new Secret(this.#settings.random(contentKeyLength))
+    const writer = new BlobWriter(id, this.pieces.create(id), this.#seal.sealer({ id, key }))
     let mayBeNamed = false
     return {
       write: bytes => writer.write(bytes),
       finish: async () => {
         const blob = await writer.finish()
         mayBeNamed = true
-        return blob
+        return { ...blob, key }
       },
       end: async () => {
         try {
@@ -85,8 +90,9 @@ export class BlobStore {
   }
 
   /** The bytes, in pieces. Throws `BrokenBlob` before any byte that is not the blob's. */
-  async *read({ id, length }: BlobName, { from, to }: ByteRange): AsyncGenerator<Uint8Array, void> {
-    const open = this.#seal.opener(id)
+  async *read(content: BlobContent, { from, to }: ByteRange): AsyncGenerator<Uint8Array, void> {
+    const { id, length } = content
+    const open = this.#seal.opener(content)
     const last = Math.max(Math.ceil(length / pieceLength) - 1, 0)
     const reader = this.pieces.open(id)
     try {

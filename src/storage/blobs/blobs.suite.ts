@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
+import { Secret } from '../../core/secret.ts'
 import type { Storage } from '../open.ts'
-import { Blobs, hasBlobs, nameBlob, releaseBlobs, type BlobName, type BlobRecord } from './blob-records.ts'
+import { Blobs, hasBlobs, nameBlob, releaseBlobs, type BlobContent, type BlobName, type BlobRecord } from './blob-records.ts'
 import { longestStaging, startCollector } from './collect-blobs.ts'
 import { pieceLength } from './pieces.ts'
 
@@ -26,14 +27,14 @@ export async function name(storage: Storage, blob: BlobName, to: readonly string
   return (await storage.store.commit(state.toBatch([], `name-${batches++}`))).committed
 }
 
-export async function keep(storage: Storage, bytes: Uint8Array, to?: readonly string[]): Promise<BlobName> {
+export async function keep(storage: Storage, bytes: Uint8Array, to?: readonly string[]): Promise<BlobContent> {
   const { staged, blob } = await stage(storage, bytes)
   assert.ok(await name(storage, blob, to))
   await staged.end()
   return blob
 }
 
-export async function read(storage: Storage, blob: BlobName, span = { from: 0, to: blob.length }): Promise<Buffer> {
+export async function read(storage: Storage, blob: BlobContent, span = { from: 0, to: blob.length }): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   for await (const bytes of storage.blobs.read(blob, span)) pieces.push(Buffer.from(bytes))
   return Buffer.concat(pieces)
@@ -92,6 +93,15 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
     }
   })
 
+  check('a blob is read by its content key, and by no other nor by none', async storage => {
+    const [blob, other] = [await keep(storage, randomBytes(10)), await keep(storage, randomBytes(10))]
+    const { id, length, key } = blob
+    await assert.rejects(read(storage, { id, length }), broken)
+    await assert.rejects(read(storage, { ...blob, key: other.key! }), broken)
+    await assert.rejects(read(storage, { ...other, key: key! }), broken)
+    assert.equal((await read(storage, { id, length, key: new Secret(Uint8Array.from(key!.reveal())) })).length, 10)
+  })
+
   check('one that nothing came to name is gone when it ends, and one that was named stays', async storage => {
     const { staged, blob } = await stage(storage, randomBytes(300_000))
     assert.deepEqual(await statesOf(storage), ['staged'])
@@ -121,7 +131,7 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
   })
 
   check('those that were replaced are collected, and the one that stays named is not', async storage => {
-    const blobs: BlobName[] = []
+    const blobs: BlobContent[] = []
     for (let i = 0; i < 5; i++) blobs.push(await keep(storage, randomBytes(200_000)))
     const other = await keep(storage, randomBytes(10), ['s3', 'bucket', 'key2'])
     assert.ok(await hasBlobs(storage.begin(nowhere), owner))
@@ -136,7 +146,7 @@ export function testBlobs(engine: string, open: OpenStorage, declare: Declare = 
   })
 
   check('what was replaced is released while the owner is written again, and collected in one commit', async storage => {
-    const replaced: BlobName[] = []
+    const replaced: BlobContent[] = []
     for (let i = 0; i < 20; i++) replaced.push(await keep(storage, randomBytes(10)))
     for (let i = 0; i < 3; i++) {
       const state = storage.begin(nowhere)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
@@ -12,10 +12,10 @@ import { exportStore } from '../export/export-store.ts'
 import { openInMemory, openStorage } from '../open.ts'
 import { rootKeyOfBytes } from '../secrets/root-key/root-key.ts'
 import { backUp } from '../sqlite/backup.ts'
-import type { BlobName } from './blob-records.ts'
+import type { BlobContent } from './blob-records.ts'
 import { collect, keep, read, release, stage, statesOf, testBlobs } from './blobs.suite.ts'
 import { folderPieces } from './folder-pieces.ts'
-import { pieceOverhead } from './piece-seal.ts'
+import { PieceSeal, pieceOverhead } from './piece-seal.ts'
 import { pieceLength } from './pieces.ts'
 
 const rootKey = rootKeyOfBytes('The root key', () => new Uint8Array(32), randomBytes)
@@ -48,6 +48,17 @@ tests.test('PostgreSQL: rows of pieces that were changed are an error', async ()
   await tests.server.query(url, 'DELETE FROM stockade.blobs')
   await assert.rejects(read(storage, blob), broken)
   await storage.close()
+})
+
+test('what was sealed without a content key, in a store of an earlier Stockade, opens without one', () => {
+  const key = { derive: () => new Uint8Array(32) }
+  const [id, bytes] = ['6f1c2a4e-0000-4000-8000-000000000000', Buffer.from('of an earlier store')]
+  // The derivation of that store: HMAC-SHA-256 of `blob <id>`, and AES-256-GCM with the number as nonce.
+  const derived = createHmac('sha256', Buffer.alloc(32)).update(`blob ${id}`).digest()
+  const cipher = createCipheriv('aes-256-gcm', derived, Buffer.alloc(12)).setAAD(Uint8Array.of(1))
+  const ciphertext = Buffer.concat([cipher.update(bytes), cipher.final()])
+  const sealed = Buffer.concat([cipher.getAuthTag(), ciphertext])
+  assert.deepEqual(Buffer.from(new PieceSeal(key).opener({ id })(0, true, sealed)), bytes)
 })
 
 test('a store in memory of which a quarter is taken waits for nobody who reads what was replaced', async () => {
@@ -142,7 +153,7 @@ test('named pipes in the places of blobs are broken ones, and hold up no other',
   const folder = join(temporaryFolder(t), 'data')
   const storage = await openStorage({ folder })
   const kept = await keep(storage, randomBytes(1000))
-  const replaced: BlobName[] = []
+  const replaced: BlobContent[] = []
   for (let i = 0; i < 8; i++) {
     const blob = await keep(storage, randomBytes(10), ['other', `${i}`])
     const path = filesIn(folder).find(name => name.endsWith(blob.id))!

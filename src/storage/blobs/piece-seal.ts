@@ -1,10 +1,11 @@
-// The form of a piece: tag (16) | ciphertext, by AES-256-GCM. Each blob has a key of its own, derived from its id, and each piece
-// its number as nonce; whether it is the last is authenticated with it. So no piece stands for another, of any blob, and none can
-// be left out at the end.
+// The form of a piece: tag (16) | ciphertext, by AES-256-GCM. Each blob has a key of its own, derived under the store's from its
+// id and its content key, so that it takes both to read one. Each piece has its number as nonce, and whether it is the last is
+// authenticated with it. So no piece stands for another, of any blob, and none can be left out at the end.
 // INVARIANT: no nonce is used twice under one key: an id is drawn for one writer, which seals each number once.
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { HmacKey } from '../../engines/crypto/hmac-key.ts'
 import type { StoreKey } from '../secrets/store-key.ts'
+import type { BlobContent } from './blob-records.ts'
 
 export const pieceOverhead = 16
 
@@ -19,6 +20,8 @@ export type SealPiece = (number: number, isLast: boolean, bytes: Uint8Array) => 
 /** Throws `BrokenBlob`. */
 export type OpenPiece = (number: number, isLast: boolean, sealed: Uint8Array | undefined) => Uint8Array
 
+type Sealed = Pick<BlobContent, 'id' | 'key'>
+
 export class PieceSeal {
   readonly #secret: HmacKey
 
@@ -26,8 +29,8 @@ export class PieceSeal {
     this.#secret = new HmacKey(storeKey.derive('blobs'))
   }
 
-  sealer(id: string): SealPiece {
-    const key = this.#keyOf(id)
+  sealer(blob: Sealed): SealPiece {
+    const key = this.#keyOf(blob)
     return (number, isLast, bytes) => {
       const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number)).setAAD(lastOrNot(isLast))
       const sealed = Buffer.allocUnsafe(pieceOverhead + bytes.length)
@@ -38,8 +41,9 @@ export class PieceSeal {
     }
   }
 
-  opener(id: string): OpenPiece {
-    const key = this.#keyOf(id)
+  opener(blob: Sealed): OpenPiece {
+    const { id } = blob
+    const key = this.#keyOf(blob)
     return (number, isLast, sealed) => {
       if (!sealed || sealed.length < pieceOverhead) throw new BrokenBlob(id)
       const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(number), { authTagLength: pieceOverhead })
@@ -54,8 +58,9 @@ export class PieceSeal {
     }
   }
 
-  #keyOf(id: string): KeyObject {
-    return createSecretKey(Buffer.from(this.#secret.sign(`blob ${id}`, 'binary'), 'latin1'))
+  #keyOf({ id, key }: Sealed): KeyObject {
+    const derivation = key ? Buffer.concat([Buffer.from(`content ${id} `), key.reveal()]) : `blob ${id}`
+    return createSecretKey(Buffer.from(this.#secret.sign(derivation, 'binary'), 'latin1'))
   }
 }
 

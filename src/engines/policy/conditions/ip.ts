@@ -85,6 +85,31 @@ function maskOf(prefix: number, index: number): number {
   return bits === 0 ? 0 : 0xffffffff << (32 - bits)
 }
 
+/** The fewest networks that have the same addresses. */
+export const joinNetworks = (networks: readonly Network[]): readonly Network[] =>
+  [1, 4].flatMap(words => joinedOf(networks.filter(({ address }) => address.length === words)))
+
+function joinedOf(networks: readonly Network[]): readonly Network[] {
+  const joined: Network[] = []
+  for (const network of networks.toSorted((a, b) => compare(a.address, b.address) || a.prefix - b.prefix)) {
+    const before = joined.at(-1)
+    if (before && before.prefix <= network.prefix && isAround(before, network)) continue
+    joined.push(network)
+    for (let half = joined.at(-2); half && isOtherHalf(half, joined.at(-1)!); half = joined.at(-2)) {
+      joined.splice(-2, 2, networkAround(half.address, half.prefix - 1))
+    }
+  }
+  return joined
+}
+
+/** Whether the network's address is of the wide one. */
+const isAround = ({ address, prefix }: Network, network: Pick<Network, 'address'>): boolean =>
+  compare(maskedBy(prefix, network.address), address) === 0
+
+/** Whether a network and one behind it are the halves of one. */
+const isOtherHalf = (first: Network, second: Network): boolean =>
+  first.prefix === second.prefix && first.prefix > 0 && isAround({ ...first, prefix: first.prefix - 1 }, second)
+
 /** A run of addresses, both ends inclusive. */
 interface Run {
   readonly first: Address

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 import { property } from '../../../../test/kit/properties.ts'
 import { parseDate } from './dates.ts'
 import { compareDecimals, parseDecimal } from './decimal.ts'
-import { indexNetworks, parseAddress, parseNetwork } from './ip.ts'
+import { indexNetworks, joinNetworks, parseAddress, parseNetwork } from './ip.ts'
 
 const near = (units: string) =>
   fc.oneof(fc.string({ unit: fc.constantFrom(...units), maxLength: 24 }), fc.string({ unit: 'binary' }))
@@ -20,6 +20,26 @@ test('addresses and networks', () => {
     assert.ok(!network || indexNetworks([network])(network.address))
     for (const word of [...(parseAddress(text) ?? []), ...(network?.address ?? [])]) assert.equal(word, word >>> 0)
   })
+})
+
+test('networks that are joined have the same addresses, and no two of them are one', () => {
+  // Of few bits, so that many meet.
+  const network = fc.tuple(fc.nat(15), fc.integer({ min: 0, max: 4 }), fc.boolean()).map(([bits, prefix, isLong]) => {
+    const group = (bits >> (4 - prefix)) << (16 - prefix)
+    return parseNetwork(isLong ? `${group.toString(16)}::/${prefix}` : `${bits << 4}.0.0.0/${prefix}`)!
+  })
+  property('joined networks', 1000, fc.array(network, { maxLength: 20 }), networks => {
+    const joined = joinNetworks(networks)
+    const [before, after] = [indexNetworks(networks), indexNetworks(joined)]
+    for (let bits = 0; bits < 16; bits++) {
+      for (const address of [parseAddress(`${bits << 4}.1.2.3`)!, parseAddress(`${(bits << 12).toString(16)}::1`)!]) {
+        assert.equal(after(address), before(address))
+      }
+    }
+    assert.deepEqual(joinNetworks(joined.toReversed()), joined)
+  })
+  const all = Array.from({ length: 256 }, (_, i) => parseNetwork(`${255 - i}.0.0.0/8`)!)
+  assert.deepEqual(joinNetworks(all), [{ address: [0], prefix: 0 }])
 })
 
 test('dates', () => {

@@ -43,9 +43,9 @@ const cborEvents: EventForm = { contentType: 'application/cbor', structure: cbor
 
 function encodeError(failure: Failure): Answer {
   const { error, service, requestId } = failure
-  const { schema, status, type, queryCode } = errorFacts(failure)
+  const { schema, status, type, queryCode, messageName } = errorFacts(failure)
   const before: (readonly [string, string])[] = [['__type', error.code]]
-  if (error.message !== '') before.push([schema?.messageName ?? 'message', error.message])
+  if (error.message !== '') before.push([messageName, error.message])
   const body = cborStructure(errorStructure(error.code, schema?.members ?? {}), error.members, before)
   const answer = { status, headers: headers(requestId), body }
   if (!service.queryCompatible) return answer

@@ -21,10 +21,10 @@ export function encodeJsonOutput(operation: OperationContract, output: Structure
 
 export function encodeJsonError(failure: Failure, version: string): Answer {
   const { error, service } = failure
-  const { schema, status, type, queryCode } = errorFacts(failure)
+  const { schema, status, type, queryCode, messageName } = errorFacts(failure)
   const namespace = schema && service.errorNamespace
   let members = `"__type":${JSON.stringify(namespace === undefined ? error.code : `${namespace}#${error.code}`)}`
-  if (error.message !== '') members += `,"${schema?.messageName ?? 'message'}":${JSON.stringify(error.message)}`
+  if (error.message !== '') members += `,"${messageName}":${JSON.stringify(error.message)}`
   const body = schema?.members
     ? structureText(errorStructure(error.code, schema.members), error.members, members)
     : `{${members}}`

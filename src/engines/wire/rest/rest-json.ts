@@ -37,9 +37,9 @@ export const restJson1: WireProtocol<WireRequest> = {
 
 function encodeError(failure: Failure): Answer {
   const { error, requestId } = failure
-  const { schema, status } = errorFacts(failure)
+  const { schema, status, messageName } = errorFacts(failure)
   const structure = errorStructure(error.code, schema?.members ?? noMembers)
-  const message = error.message === '' ? '' : `"${schema?.messageName ?? 'message'}":${JSON.stringify(error.message)}`
+  const message = error.message === '' ? '' : `"${messageName}":${JSON.stringify(error.message)}`
   return {
     status,
     headers: {

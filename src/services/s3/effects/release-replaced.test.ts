@@ -8,7 +8,7 @@ import { Blobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { stage, statesOf } from '../../../storage/blobs/blobs.suite.ts'
 import { openInMemory, type Storage } from '../../../storage/open.ts'
 import type { PartitionedUnit } from '../../../storage/unit-of-work.ts'
-import { Objects, ownerOf, type StoredObject } from '../objects.ts'
+import { Objects, ownerOf, type StoredObject } from '../objects/objects.ts'
 import { releaseReplaced } from './release-replaced.ts'
 
 let storage: Storage | undefined
@@ -28,7 +28,8 @@ test('who overwrites an object meanwhile keeps none of what he replaced from bei
   const nowhere = { account: '', region: '' }
   const commit = async (state: PartitionedUnit) => (await memory.store.commit(state.toBatch([], randomUUID()))).committed
   const write = async () => {
-    const { blob } = await stage(memory, randomBytes(10))
+    const { blob: { id, length } } = await stage(memory, randomBytes(10))
+    const blob = { id, length }
     const state = memory.begin(nowhere)
     await nameBlob(state, blob, ownerOf(replaced), 0)
     await state.put(Objects, { ...replaced, blob } as StoredObject)

@@ -2,7 +2,7 @@
 import type { Effect } from '../../../gateway/work.ts'
 import { releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { Objects, ownerOf, type StoredObject } from '../objects.ts'
+import { Objects, ownerOf, type StoredObject } from '../objects/objects.ts'
 
 type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 

@@ -1,7 +1,8 @@
 import { CreateBucket } from '../../../contracts/s3.gen.ts'
 import { findRegion } from '../../../core/regions.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
-import { Buckets, isBucketName, newBucket, otherLocation, s3Arn, usualRegion } from '../buckets.ts'
+import { isBucketName } from '../buckets/bucket-names.ts'
+import { Buckets, newBucket, otherLocation, s3Arn, usualRegion } from '../buckets/buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 

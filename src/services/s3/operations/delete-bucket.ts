@@ -1,7 +1,8 @@
 import { DeleteBucket } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, Buckets, requireBucket } from '../buckets.ts'
-import { Objects } from '../objects.ts'
+import { bucketNamed, Buckets, requireBucket } from '../buckets/buckets.ts'
+import { removeSettings } from '../buckets/settings.ts'
+import { Objects } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export default operation(DeleteBucket, {
@@ -12,6 +13,7 @@ export default operation(DeleteBucket, {
     // Expected: whoever puts an object meanwhile meets this call, as this one meets him.
     const [object] = await call.state.list(Objects, [bucket.name], { limit: 1, expected: true })
     if (object) throw s3Errors.bucketNotEmpty(bucket.name)
+    await removeSettings(call.state, bucket)
     await call.state.remove(Buckets, bucket)
     return {}
   },

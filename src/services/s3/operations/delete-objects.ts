@@ -1,7 +1,7 @@
 import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { bucketNamed, Buckets, bucketResource, requireBucket, s3Arn, type BucketInput } from '../buckets.ts'
-import { fitsKey, objectResource, Objects } from '../objects.ts'
+import { bucketNamed, bucketResource, requireBucket, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { fitsKey, objectResource, Objects } from '../objects/objects.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -15,9 +15,10 @@ interface ObjectsInput extends BucketInput {
 }
 
 /** None where there is no key: the call fails then. */
-const objectsNamed: Resolver<ObjectsInput> = async ({ Bucket, Delete }, { scope, state }) => {
+const objectsNamed: Resolver<ObjectsInput> = async ({ Bucket, Delete }, context) => {
+  const { scope } = context
   if (Bucket === undefined) return []
-  const bucket = bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
+  const bucket = await bucketResource(Bucket, context)
   const keys = new Set(Delete?.Objects?.flatMap(({ Key }) => Key ?? []))
   return [...keys].map(key => objectResource(bucket, scope, Bucket, key))
 }

@@ -1,6 +1,6 @@
 import { GetBucketLocation, type BucketLocationConstraint } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, requireBucketAnywhere, usualRegion } from '../buckets.ts'
+import { bucketNamed, requireBucketAnywhere, usualRegion } from '../buckets/buckets.ts'
 
 export default operation(GetBucketLocation, {
   access: [{ action: 's3:GetBucketLocation', on: bucketNamed }],

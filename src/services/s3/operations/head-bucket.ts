@@ -1,6 +1,6 @@
 import { HeadBucket } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, requireBucket, s3Arn } from '../buckets.ts'
+import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
 
 export default operation(HeadBucket, {
   access: [{ action: 's3:ListBucket', on: bucketNamed }],

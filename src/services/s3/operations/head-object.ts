@@ -1,14 +1,20 @@
 import { HeadObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { answerFor } from '../answers.ts'
-import { bucketNamed } from '../buckets.ts'
-import { objectNamed } from '../objects.ts'
+import { answerFor } from '../objects/answers.ts'
+import { bucketNamed } from '../buckets/buckets.ts'
+import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
+import { objectNamed } from '../objects/objects.ts'
 
 export default operation(HeadObject, {
   // AWS: whoever may read an object may ask about it.
   access: [{ action: 's3:GetObject', on: objectNamed }],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    return (await answerFor(call)).output
+    const { object, output } = await answerFor(call)
+    // AWS: whoever asks for the checksum has to be able to read what it is of; the key of a customer has to be the right one.
+    if (call.input.ChecksumMode === 'ENABLED' || object.encryption?.by === 'customer') {
+      contentIn(await openEnvelope(call, object.encryption, call.input), object.blob, object)
+    }
+    return output
   },
 })

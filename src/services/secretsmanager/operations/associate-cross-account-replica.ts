@@ -1,17 +1,17 @@
 import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { copyToAll } from '../replication/copies.ts'
-import { isLinked, isReplicating } from '../replication/cross-account.ts'
-import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { copyAbroad } from '../replication/copies.ts'
+import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
+import { changedSecret, findSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, type Secret } from '../secrets.ts'
 
 interface ReplicaInput {
   readonly CrossAccountReplicaARN?: string | undefined
 }
 
 const replicaNamed: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) => secretNamed({ SecretId }, context)
-const foreignReplica: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) =>
-  foreignSecret({ SecretId }, context)
+const shownReplica: Resolver<ReplicaInput> = ({ CrossAccountReplicaARN: SecretId }, context) =>
+  shownSecret({ SecretId }, context)
 
 export default operation(AssociateCrossAccountReplica, {
   access: [
@@ -19,7 +19,7 @@ export default operation(AssociateCrossAccountReplica, {
     { action: 'secretsmanager:GetSecretValue', on: secretNamed },
     { action: 'secretsmanager:AcceptCrossAccountReplication', on: replicaNamed },
   ],
-  record: { readOnly: false, resources: [foreignSecret, foreignReplica], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret, shownReplica], ...changedSecret },
   async handle(call) {
     const { input: { ReplicationRoleARN, CrossAccountReplicaARN }, state, scope, error, unbuilt } = call
     if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')
@@ -30,10 +30,11 @@ export default operation(AssociateCrossAccountReplica, {
     const arn = replica ? arnOf(replica) : CrossAccountReplicaARN
     if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
     await requireReplica(call, secret, replica)
-    const { crossReplica, ...copied } = await copyToAll(call, { ...secret, crossReplica: { arn, status: 'InSync' } })
+    if (replica && replica.crossPrimary?.status !== 'InSync') await emptyReplica(state, replica)
+    const crossReplica = await copyAbroad(call, secret, { arn, status: 'Pending' })
     // AWS: where that fails neither of the two is changed.
-    if (crossReplica?.status !== 'InSync') throw error('InvalidRequestException', crossReplica?.message ?? notWaiting)
-    await changeSecret(state, { ...copied, crossReplica }, scope.now)
+    if (crossReplica.status !== 'InSync') throw error('InvalidRequestException', crossReplica.message ?? notWaiting)
+    await changeSecret(state, { ...secret, crossReplica }, scope.now)
     return { ARN: arnOf(secret), CrossAccountReplicaARN: arn, ReplicationStatus: crossReplica.status }
   },
 })

@@ -18,9 +18,9 @@ export default operation(BatchGetSecretValue, {
     const values: SecretValueEntry[] = []
     const errors: APIErrorType[] = []
     for (const SecretId of ids) {
-      // AWS: each is asked for, and recorded, as a call of its own.
+      // AWS: each is asked for, and recorded, as a call of its own (recorded).
       try {
-        values.push(await call.aws.call(GetSecretValue, { SecretId }))
+        values.push(await call.aws.call(GetSecretValue, { SecretId }, { part: SecretId }))
       } catch (thrown) {
         if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
         errors.push({ SecretId, ErrorCode: thrown.code, Message: thrown.message })

@@ -1,14 +1,14 @@
 import { CancelRotateSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { scheduled } from '../rotation/rotation.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn } from '../secrets.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf } from '../secrets.ts'
 import { findStaged, pending } from '../versions/stages.ts'
 
 export default operation(CancelRotateSecret, {
   access: [{ action: 'secretsmanager:CancelRotateSecret', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const secret = await getPrimarySecret(call)
     const { rotation, stages } = secret

@@ -1,16 +1,16 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { copyToAll, type Copying } from '../replication/copies.ts'
+import { copyLater } from '../replication/changes.ts'
 import { newCrossReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { requireName } from '../secret-names.ts'
-import { newSecret, suffixIn } from '../secret-references.ts'
-import { arnOf, placeIn, Secrets, shownArn, type Secret } from '../secrets.ts'
+import { madeSecret, newSecret, suffixIn } from '../secret-references.ts'
+import { arnOf, placeIn, Secrets, type Secret } from '../secrets.ts'
 import { withTags } from '../tags.ts'
 import { addVersion, isReplay, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { requireUsableKey } from '../versions/chosen-keys.ts'
-import { ownKey } from '../versions/secret-keys.ts'
+import { isDefaultKey, keptKey } from '../versions/secret-keys.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 
 export default operation(CreateSecret, {
@@ -21,7 +21,7 @@ export default operation(CreateSecret, {
     { action: 'secretsmanager:PutResourcePolicy', on: newSecret, when: ({ CrossAccountPrimaryARN: arn }) => arn !== undefined },
   ],
   // AWS: recorded.
-  record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, extraResponse: shownArn },
+  record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, ...madeSecret },
   async handle(call) {
     const { input, state, error } = call
     requireValid(call)
@@ -31,14 +31,14 @@ export default operation(CreateSecret, {
     if (before?.deletionAt !== undefined) throw error('InvalidRequestException', scheduled)
     if (before) return replay(call, before, id)
     const secret = await draftSecret(call)
-    if (secret.keyId !== undefined) await requireUsableKey(call, secret)
+    if (!isDefaultKey(secret.keyId)) await requireUsableKey(call, secret)
     const hasValue = input.SecretString !== undefined || input.SecretBinary !== undefined
     const made = hasValue ? await addVersion(call, secret, { id, value: input, labels: [] }) : secret
-    const copied = await replicate(call, made, hasValue ? { id, value: input } : undefined)
-    await state.insert(Secrets, copied)
+    const replicated = await replicate(call, made)
+    await state.insert(Secrets, replicated)
     return {
       ARN: arnOf(made), Name: name, ...(hasValue && { VersionId: id }),
-      ...(copied.replicas && { ReplicationStatus: describeReplicas(copied.replicas) }),
+      ...(replicated.replicas && { ReplicationStatus: describeReplicas(replicated.replicas) }),
     }
   },
 })
@@ -52,18 +52,17 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
   const { Name: name, Description: description, Type } = input
   return {
     ...placeIn(scope), name, suffix: suffixIn(await resource('secretsmanager:CreateSecret')),
-    createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...ownKey(input.KmsKeyId),
+    createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...keptKey(input.KmsKeyId),
     // AWS: an empty one is none (recorded).
     ...(description && { description }), ...(Type ? { type: Type } : {}),
     ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
   }
 }
 
-async function replicate(call: CreateCall, secret: Secret, fresh: Copying['fresh']): Promise<Secret> {
+async function replicate(call: CreateCall, secret: Secret): Promise<Secret> {
   const { input: { AddReplicaRegions = [], ForceOverwriteReplicaSecret = false }, error } = call
   const replicas = newReplicas(AddReplicaRegions, secret, error)
-  const overwriting = new Set(ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
-  return copyToAll(call, withReplicas(secret, replicas), { fresh, overwriting })
+  return copyLater(call, withReplicas(secret, replicas), ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : [])
 }
 
 const scheduled = "You can't create this secret because a secret with this name is already scheduled for deletion."

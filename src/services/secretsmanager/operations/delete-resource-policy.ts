@@ -1,13 +1,13 @@
 import { DeleteResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { requireDefault } from '../policies/secret-policies.ts'
-import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn } from '../secrets.ts'
+import { changeEverywhere } from '../replication/changes.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf } from '../secrets.ts'
 
 export default operation(DeleteResourcePolicy, {
   access: [{ action: 'secretsmanager:DeleteResourcePolicy', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, error } = call
     requireDefault(input, error)

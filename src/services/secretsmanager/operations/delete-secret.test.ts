@@ -22,7 +22,8 @@ test('in its recovery window a secret is neither read nor made nor deleted again
   assert.deepEqual([answer.ARN, answer.Name], [ARN, 'app/db'])
   assert.ok(Math.abs(DeletionDate!.getTime() - Date.now() - 7 * day) < 60_000)
   const { readOnly, resources, requestParameters, responseElements } = await lastRecord(server, 'DeleteSecret')
-  assert.deepEqual([readOnly, resources], [false, undefined])
+  const shown = [{ accountId: '000000000000', type: 'AWS::SecretsManager::Secret', ARN }]
+  assert.deepEqual([readOnly, resources], [false, shown])
   const { deletionDate, ...told } = responseElements as { readonly deletionDate: string }
   assert.deepEqual(told, { arn: ARN, name: 'app/db' })
   assert.equal(Date.parse(deletionDate), 1000 * Math.floor(DeletionDate!.getTime() / 1000))

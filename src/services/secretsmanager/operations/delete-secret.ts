@@ -5,15 +5,15 @@ import { recordDeletion } from '../effects/record-deletion.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { requireNameOrArn } from '../secret-names.ts'
-import { findSecret, foreignSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
-import { day, arnOf, changeSecret, shownArn } from '../secrets.ts'
+import { changedSecret, findSecret, shownSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
+import { day, arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
   // AWS: recorded.
   record: {
-    readOnly: false, resources: [foreignSecret],
-    response: ({ Name, DeletionDate }) => ({ Name, DeletionDate }), extraResponse: shownArn,
+    readOnly: false, resources: [shownSecret],
+    response: ({ Name, DeletionDate }) => ({ Name, DeletionDate }), ...changedSecret,
   },
   async handle(call) {
     const { input, scope, state, resource, error } = call

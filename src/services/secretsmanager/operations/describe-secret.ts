@@ -3,11 +3,11 @@ import { operation } from '../../../gateway/operation.ts'
 import { describeSecret, describeStages } from '../describe-secret.ts'
 import { describeCrossAccount } from '../replication/cross-account.ts'
 import { describeReplicas } from '../replication/replicas.ts'
-import { foreignSecret, getSecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getSecret, secretNamed } from '../secret-references.ts'
 
 export default operation(DescribeSecret, {
   access: [{ action: 'secretsmanager:DescribeSecret', on: secretNamed }],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const secret = await getSecret(call)
     return {

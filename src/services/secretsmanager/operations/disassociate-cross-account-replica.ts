@@ -1,12 +1,12 @@
 import { DisassociateCrossAccountReplica } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { isLinked } from '../replication/cross-account.ts'
-import { findSecret, foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn } from '../secrets.ts'
+import { changedSecret, findSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(DisassociateCrossAccountReplica, {
   access: [{ action: 'secretsmanager:DisassociateCrossAccountReplica', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input: { CrossAccountReplicaARN: asked }, state, scope, error } = call
     const { crossReplica: { arn } = {}, ...secret } = await getPrimarySecret(call)

@@ -2,12 +2,12 @@ import { GetResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { printedPolicy } from '../policies/printed-policy.ts'
 import { defaultPolicy, policiesOf } from '../policies/secret-policies.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 
 export default operation(GetResourcePolicy, {
   access: [{ action: 'secretsmanager:GetResourcePolicy', on: secretNamed }],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const { input: { PolicyName }, principals, error } = call
     const secret = await getActiveSecret(call)

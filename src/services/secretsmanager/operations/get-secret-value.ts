@@ -1,6 +1,6 @@
 import { GetSecretValue } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { noteAccess } from '../versions/accesses.ts'
 import { openValue } from '../versions/secret-values.ts'
@@ -9,7 +9,7 @@ import { current, findStaged, stagesOf } from '../versions/stages.ts'
 
 export default operation(GetSecretValue, {
   access: [{ action: 'secretsmanager:GetSecretValue', on: secretNamed }],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const { input, state, error } = call
     const secret = await getActiveSecret(call)

@@ -2,12 +2,12 @@ import { ListResourcePolicies } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { invalidToken } from '../lists/page-tokens.ts'
 import { policiesOf } from '../policies/secret-policies.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 
 export default operation(ListResourcePolicies, {
   access: [{ action: 'secretsmanager:ListResourcePolicies', on: secretNamed }],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const { input: { NextToken }, page } = call
     const secret = await getActiveSecret(call)

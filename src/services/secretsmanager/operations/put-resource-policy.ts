@@ -2,13 +2,13 @@ import { PutResourcePolicy } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { grantsPublic, isPublic, keepPolicy } from '../policies/new-policies.ts'
 import { requireDefault } from '../policies/secret-policies.ts'
-import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn } from '../secrets.ts'
+import { changeEverywhere } from '../replication/changes.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf } from '../secrets.ts'
 
 export default operation(PutResourcePolicy, {
   access: [{ action: 'secretsmanager:PutResourcePolicy', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, state, error } = call
     requireDefault(input, error)

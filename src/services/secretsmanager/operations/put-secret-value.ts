@@ -1,14 +1,15 @@
 import { PutSecretValue, type PutSecretValueRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn, type Secret } from '../secrets.ts'
+import { changeEverywhere } from '../replication/changes.ts'
+import { noteAbandoned } from '../rotation/abandoned.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, type Secret } from '../secrets.ts'
 import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
 import { current, moveStage, stagesOf } from '../versions/stages.ts'
 
 export default operation(PutSecretValue, {
   access: [{ action: 'secretsmanager:PutSecretValue', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, error } = call
     const id = requireToken(input.ClientRequestToken, error)
@@ -17,7 +18,8 @@ export default operation(PutSecretValue, {
     const asked = { id, value: input, labels: input.VersionStages ?? [current] }
     const isThere = await isReplay(call, secret, asked)
     const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
-    if (staged !== secret) await changeEverywhere(call, staged, asked)
+    if (!isThere) await noteAbandoned(call, secret, staged)
+    if (staged !== secret) await changeEverywhere(call, staged)
     return { ARN: arnOf(secret), Name: secret.name, VersionId: id, VersionStages: stagesOf(staged.stages, id) }
   },
 })

@@ -1,10 +1,10 @@
 import { RotateSecret } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, rolesPassed, type Resolver } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { newRotation } from '../rotation/new-rotations.ts'
 import { scheduled } from '../rotation/rotation.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn } from '../secrets.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf } from '../secrets.ts'
 import { noToken } from '../versions/new-versions.ts'
 
 interface RoleInput {
@@ -19,7 +19,7 @@ export default operation(RotateSecret, {
     { action: 'secretsmanager:RotateSecret', on: secretNamed },
     { action: 'iam:PassRole', on: rotatingRole, when: ({ ExternalSecretRotationRoleArn: arn }) => arn !== undefined },
   ],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, scope, error, unbuilt } = call
     // AWS: another code than elsewhere (recorded).

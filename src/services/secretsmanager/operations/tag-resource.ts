@@ -1,12 +1,12 @@
 import { TagResource } from '../../../contracts/secretsmanager.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { changeEverywhere } from '../replication/changes.ts'
+import { shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { requireNoLockout, withTags } from '../tags.ts'
 
 export default operation(TagResource, {
   access: [{ action: 'secretsmanager:TagResource', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret] },
+  record: { readOnly: false, resources: [shownSecret] },
   async handle(call) {
     const { input, error } = call
     const secret = await getPrimarySecret(call)

@@ -1,15 +1,15 @@
 import { UpdateSecretVersionStage, type UpdateSecretVersionStageRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { changeEverywhere } from '../replication/copies.ts'
-import { foreignSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
-import { arnOf, shownArn, type Secret } from '../secrets.ts'
+import { changeEverywhere } from '../replication/changes.ts'
+import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
+import { arnOf, type Secret } from '../secrets.ts'
 import { requireFewStages } from '../versions/new-versions.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 import { current, findStaged, moveStage, removeStage } from '../versions/stages.ts'
 
 export default operation(UpdateSecretVersionStage, {
   access: [{ action: 'secretsmanager:UpdateSecretVersionStage', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input: { VersionStage: stage, MoveToVersionId: to }, state, error } = call
     const secret = await getPrimarySecret(call)

@@ -2,19 +2,20 @@ import { UpdateSecret, type UpdateSecretRequest } from '../../../contracts/secre
 import type { Instant } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { changeEverywhere } from '../replication/copies.ts'
+import { changeEverywhere } from '../replication/changes.ts'
 import { findPrimary, isReplica, requirePrimary } from '../replication/replicas.ts'
-import { foreignSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
-import { arnOf, changeSecret, shownArn, type Secret } from '../secrets.ts'
+import { noteAbandoned } from '../rotation/abandoned.ts'
+import { changedSecret, shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
+import { arnOf, changeSecret, type Secret } from '../secrets.ts'
 import { rewrapVersions } from '../versions/changed-keys.ts'
 import { addVersion, isReplay, requireOneValue, requireToken, type VersionCall } from '../versions/new-versions.ts'
-import { ownKey } from '../versions/secret-keys.ts'
+import { keptKey, ownKey } from '../versions/secret-keys.ts'
 import { requireUsableKey } from '../versions/chosen-keys.ts'
 import { current } from '../versions/stages.ts'
 
 export default operation(UpdateSecret, {
   access: [{ action: 'secretsmanager:UpdateSecret', on: secretNamed }],
-  record: { readOnly: false, resources: [foreignSecret], extraResponse: shownArn },
+  record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input, state, scope, error } = call
     const version = versionIn(call)
@@ -24,7 +25,8 @@ export default operation(UpdateSecret, {
     const isThere = version !== undefined && (await isReplay(call, before, version))
     const changed = await withKey(call, describeAnew(before, input))
     const secret = version && !isThere ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
-    await changeEverywhere(call, secret, version)
+    await noteAbandoned(call, before, secret)
+    await changeEverywhere(call, secret)
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
   },
@@ -59,7 +61,7 @@ type UpdateCall = VersionCall & Pick<Call<UpdateSecretRequest>, 'input'>
 
 async function withKey(call: UpdateCall, { keyId: before, ...secret }: Secret): Promise<Secret> {
   const { KmsKeyId } = call.input
-  const changed = { ...secret, ...(KmsKeyId === undefined ? ownKey(before) : ownKey(KmsKeyId)) }
+  const changed = { ...secret, ...keptKey(KmsKeyId ?? before) }
   if (KmsKeyId === undefined) return changed
   await requireUsableKey(call, changed)
   await rewrapVersions(call, changed)

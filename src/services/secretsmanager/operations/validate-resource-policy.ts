@@ -3,7 +3,7 @@ import { everything, operation, wildcardResource, type Resolver } from '../../..
 import { grantsPublic, isPublic, keepPolicy, lockedOut } from '../policies/new-policies.ts'
 import { policyOf } from '../policies/secret-policies.ts'
 import { requireNameOrArn } from '../secret-names.ts'
-import { findSecret, foreignSecret, notFound, secretNamed, secretResource } from '../secret-references.ts'
+import { findSecret, shownSecret, notFound, secretNamed, secretResource } from '../secret-references.ts'
 
 /** AWS: a policy may be validated before there is a secret for it. */
 const secretOfPolicy: Resolver<{ readonly SecretId?: string | undefined }> = (input, context) =>
@@ -14,7 +14,7 @@ export default operation(ValidateResourcePolicy, {
     { action: 'secretsmanager:ValidateResourcePolicy', on: secretOfPolicy },
     { action: 'secretsmanager:PutResourcePolicy', on: secretOfPolicy },
   ],
-  record: { readOnly: true, resources: [foreignSecret] },
+  record: { readOnly: true, resources: [shownSecret] },
   async handle(call) {
     const { input: { SecretId, ResourcePolicy }, scope, state, permits, error } = call
     if (SecretId !== undefined) requireNameOrArn(SecretId, error)

@@ -1,86 +1,31 @@
-// The copies of a secret in other Regions: made, and kept as the primary is. Each value is sealed there under a key of that
-// Region, in the name of whoever changes the primary. Where that cannot be, the primary is changed all the same, and says so.
+// The copies of a secret in other Regions, and in another account: made, and kept as the primary is. Each value is sealed there
+// under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
 import { AwsError } from '../../../core/aws-error.ts'
-import type { Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
-import { changeSecret, keepSecret, Secrets, type Secret } from '../secrets.ts'
-import type { NewVersion, VersionCall } from '../versions/new-versions.ts'
+import { keepSecret, Secrets, type Secret } from '../secrets.ts'
+import type { VersionCall } from '../versions/new-versions.ts'
+import { defaultKey } from '../versions/secret-keys.ts'
 import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
-import { isLinked, isReplicating } from './cross-account.ts'
+import { isLinked } from './cross-account.ts'
 import type { CrossReplica, Replica } from './replica.ts'
-import { isCopyOf, isReplica, withReplicas } from './replicas.ts'
+import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
-type CopyingCall = Pick<Call<unknown>, 'aws' | 'once' | 'scope' | 'state'>
+/** What is copied is copied in its name. */
+export type CopyingCall = Omit<VersionCall, 'error'>
 
-/** What goes wrong with a copy is told of it, and does not end the call, whichever errors that has. */
+/** AWS: of what KMS refuses the status tells whole what KMS has said (recorded). */
 const ofCopies = ({ aws, once, scope, state }: CopyingCall): VersionCall =>
-  ({ aws, once, scope, state, error: (code, message) => new AwsError(code, message) })
+  ({ aws, once, scope, state, tellsAll: true, error: (code, message) => new AwsError(code, message) })
 
-/** A version that the call has made, whose value need not be decrypted. */
-type Fresh = Pick<NewVersion, 'id' | 'value'>
-
-/** Keeps the primary as it was changed, and its copies as it is now. */
-export async function changeEverywhere(call: CopyingCall, secret: Secret, fresh?: Fresh): Promise<Secret> {
-  return changeSecret(call.state, await copyToAll(call, secret, { fresh }), call.scope.now)
-}
-
-export interface Copying {
-  readonly fresh?: Fresh | undefined
-  /** The Regions where whatever has the secret's name gives way to it. */
-  readonly overwriting?: ReadonlySet<string>
-}
-
-/** The primary, with how it went in each of its Regions; it is still to be kept. */
-export async function copyToAll(call: CopyingCall, primary: Secret, copying: Copying = {}): Promise<Secret> {
-  if (!primary.replicas && !primary.crossReplica) return primary
-  const asking = ofCopies(call)
-  const values = new Values(asking, primary, copying.fresh)
-  const crossReplica = isReplicating(primary.crossReplica) && (await copyAcross(asking, primary, primary.crossReplica, values))
-  const secret = crossReplica ? { ...primary, crossReplica } : primary
-  if (!secret.replicas) return secret
-  const replicas: Replica[] = []
-  for (const { status: _, message: __, ...replica } of secret.replicas) {
-    const isForced = copying.overwriting?.has(replica.region) ?? false
-    const message = await copyTo(asking, secret, { ...replica, values, isForced })
-    replicas.push({ ...replica, ...(message === undefined ? succeeded : { status: 'Failed', message }) })
-  }
-  return withReplicas(secret, replicas)
-}
-
-/** AWS: publicly reported, as is `nameTaken`. */
-const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
-/**
- * Bytes of values that one call copies, but for the copy with which it has copied as many: all that it writes is one commit, for
- * which others wait.
- */
-const mostCopied = 4 * 1024 * 1024
-const nameTaken = 'Secret with this name already exists in this region'
-
-interface Destination extends Pick<Replica, 'region' | 'keyId'> {
-  readonly values: Values
-  readonly isForced: boolean
-}
-
-/** Undefined where the copy is as the primary, else why it is not. */
-async function copyTo(call: VersionCall, primary: Secret, destination: Destination): Promise<string | undefined> {
-  const { region, isForced } = destination
-  const there = call.state.in({ account: primary.account, region })
-  const found = await there.get(Secrets, [primary.name])
-  const own = found && isCopyOf(found, primary) ? found : undefined
-  if (found && !own && !(isForced && mayGiveWay(found))) return nameTaken
+/** Undefined where it has been done, else why it could not be: that ends nothing but the one copy. */
+async function reasonAgainst(copying: () => Promise<void>): Promise<string | undefined> {
   try {
-    const copy = copyOf(primary, own, destination, call.scope.now)
-    const versions = await newVersions(call, primary, copy, { own, destination })
-    // INVARIANT: nothing gives way before all that takes its place is there.
-    if (found && !own) await giveWay(there, found)
-    for (const version of versions) await there.insert(SecretVersions, version)
-    if (own) await removeUnlabelled(there, own, copy)
-    await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
+    await copying()
     return undefined
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
@@ -88,73 +33,151 @@ async function copyTo(call: VersionCall, primary: Secret, destination: Destinati
   }
 }
 
+/** Bytes of values that are copied at once, but for the copy with which they are as many: all of it is one commit. */
+export const mostCopied = 1024 * 1024
+
+export interface Extent {
+  /** The Regions where whatever has the secret's name gives way to it. */
+  readonly overwriting: readonly string[]
+  /** Bytes of values: the copy with which they are as many is the last. */
+  readonly most: number
+}
+
+/** To wherever that has begun; answers the secret with how it went, still to be kept. */
+export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
+  const asking = ofCopies(call)
+  const values = new Values(asking, primary)
+  const { crossReplica: abroad } = primary
+  const secret = abroad?.status === 'InProgress'
+    ? { ...primary, crossReplica: await copyAcross(asking, primary, abroad, values) }
+    : primary
+  const replicas: Replica[] = []
+  for (const replica of secret.replicas ?? []) {
+    const isLeft = replica.status !== 'InProgress' || values.copied >= most
+    const isForced = overwriting.includes(replica.region)
+    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, isForced }))
+  }
+  return withReplicas(secret, replicas)
+}
+
+/** Whether there was more than is copied at once. */
+export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')
+
+/** Before it is associated: nothing is kept of it where it could not be made. */
+export const copyAbroad = (call: CopyingCall, primary: Secret, replica: CrossReplica): Promise<CrossReplica> => {
+  const asking = ofCopies(call)
+  return copyAcross(asking, primary, replica, new Values(asking, primary))
+}
+
+interface Copying {
+  readonly values: Values
+  readonly isForced: boolean
+}
+
+// AWS: recorded, as is what `failed` begins with.
+const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
+export const failed = (why: string) => ({ status: 'Failed', message: `Replication failed: ${why}` }) as const
+
+async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { values, isForced }: Copying): Promise<Replica> {
+  const { region } = replica
+  const there = call.state.in({ account: primary.account, region })
+  const present = await there.get(Secrets, [primary.name])
+  const found = present && isLeaving(present) ? undefined : present
+  const own = found && isCopyOf(found, primary) ? found : undefined
+  if (found && !own && !(isForced && mayGiveWay(found))) {
+    return { ...replica, ...failed(`Secret name ${primary.name} already exists in region ${region}.`) }
+  }
+  const why = await reasonAgainst(async () => {
+    const copy = copyOf(primary, replica, found, call.scope.now)
+    const versions = await newVersions(call, primary, copy, { own, values })
+    // INVARIANT: nothing gives way before all that takes its place is there.
+    if (present && !own) await giveWay(there, present)
+    await keepVersions(there, versions)
+    if (own) await removeUnlabelled(there, own, copy)
+    await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
+  })
+  return { ...replica, ...(why === undefined ? succeeded : failed(why)) }
+}
+
 /** The replica in another account, with how it went; both tell of it. */
-async function copyAcross(
-  call: VersionCall, primary: Secret, replica: CrossReplica, values: Values,
-): Promise<CrossReplica> {
+async function copyAcross(call: VersionCall, primary: Secret, replica: CrossReplica, values: Values): Promise<CrossReplica> {
   const own = await findSecret(call.state, primary, replica.arn)
   if (!own || !isLinked(primary, own)) return { arn: replica.arn, status: 'Detached' }
   const there = call.state.in(own)
-  try {
+  const why = await reasonAgainst(async () => {
     const { description: _, type: __, ...rest } = own
     const { description, type, stages } = primary
     const copy: Secret = {
       ...rest, stages, changedAt: call.scope.now, versions: versionsOf(stages).size,
-      crossPrimary: { arn: own.crossPrimary!.arn, ...inSync },
+      crossPrimary: { arn: own.crossPrimary!.arn, status: 'InSync' },
       ...(description !== undefined && { description }), ...(type !== undefined && { type }),
     }
-    const versions = await newVersions(call, primary, copy, { own, destination: { values } })
-    for (const version of versions) await there.insert(SecretVersions, version)
+    const versions = await newVersions(call, primary, copy, { own, values })
+    await keepVersions(there, versions)
     await removeUnlabelled(there, own, copy)
     await keepSecret(there, copy)
-    return { arn: replica.arn, ...inSync }
-  } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
-    const failed = { status: 'Failed', message: thrown.message } as const
-    await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed } })
-    return { arn: replica.arn, ...failed }
-  }
+  })
+  if (why === undefined) return { arn: replica.arn, status: 'InSync' }
+  await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed(why) } })
+  return { arn: replica.arn, ...failed(why) }
 }
-
-const inSync = { status: 'InSync' } as const
 
 /** One that is in several Regions itself stays. */
 const mayGiveWay = (secret: Secret): boolean => !isReplica(secret) && secret.replicas === undefined
 
 async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
-  if (secret.deletionAt !== undefined) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
+  const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
+  if (isScheduled) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
   await removeSecret(there, secret)
 }
 
-function copyOf(primary: Secret, own: Secret | undefined, { region, keyId }: Destination, now: number): Secret {
-  const { replicas: _, keyId: __, accessedAt: ___, isUndated: ____, crossReplica: _____, ...shared } = primary
-  const { createdAt = now, accessedAt } = own ?? {}
+/**
+ * AWS: it was made when what had its name was, also where that was another; it tells of the AWS managed key by its alias; and it
+ * was changed when the primary was (recorded).
+ */
+function copyOf(primary: Secret, { region, keyId = defaultKey }: Replica, found: Secret | undefined, now: number): Secret {
+  const { replicas: _, accessedAt: __, isUndated: ___, crossReplica: ____, undatedVersion: _____, ...shared } = primary
+  const accessedAt = found && isCopyOf(found, primary) ? found.accessedAt : undefined
   return {
-    ...shared, region, primaryRegion: primary.region, createdAt, changedAt: now, versions: versionsOf(primary.stages).size,
-    ...(keyId !== undefined && { keyId }), ...(accessedAt !== undefined && { accessedAt }),
+    ...shared, region, keyId, primaryRegion: primary.region, createdAt: found?.createdAt ?? now,
+    versions: versionsOf(primary.stages).size, ...(accessedAt !== undefined && { accessedAt }),
   }
 }
 
 interface Before {
   readonly own: Secret | undefined
-  readonly destination: Pick<Destination, 'values'>
+  readonly values: Values
 }
 
-/** Those that have a label, and are not there yet. INVARIANT: a copy has all versions that have a label in it, and no others. */
+/**
+ * Those that have a label, and are not there yet as they are. INVARIANT: a copy has all versions that have a label in it, and no
+ * others. AWS: each has been made there when it was copied (recorded).
+ */
 async function newVersions(
-  call: VersionCall, primary: Secret, copy: Secret, { own, destination: { values } }: Before,
+  call: VersionCall, primary: Secret, copy: Secret, { own, values }: Before,
 ): Promise<readonly SecretVersion[]> {
   const made: SecretVersion[] = []
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
-    if (before.has(id)) continue
-    // DIFFERS: AWS has no such bound that is published.
-    if (values.copied >= mostCopied) throw call.error('LimitExceededException', tooMuch)
-    const { createdAt } = (await findVersion(call.state, primary, id))!
-    made.push({ ...(await sealValue(call, copy, id, await values.get(id)))!, createdAt })
+    if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
+    made.push((await sealValue(call, copy, id, await values.get(id)))!)
   }
   for (const { sealed } of made) values.copied += sealed.length
   return made
+}
+
+/** Whether the version has gone and was made anew under its name since it was copied, which for a while it could not be. */
+async function isOutdated({ state }: VersionCall, primary: Secret, own: Secret, id: string): Promise<boolean> {
+  const [made, copied] = [await findVersion(state, primary, id), await findVersion(state, own, id)]
+  return made!.createdAt > copied!.createdAt
+}
+
+async function keepVersions(there: UnitOfWork, versions: readonly SecretVersion[]): Promise<void> {
+  for (const version of versions) {
+    const outdated = await there.get(SecretVersions, [version.name, version.suffix, version.id])
+    if (outdated) await there.remove(SecretVersions, outdated)
+    await there.insert(SecretVersions, version)
+  }
 }
 
 async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): Promise<void> {
@@ -164,8 +187,6 @@ async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): P
   }
 }
 
-const tooMuch = 'The call has copied 4 MB to other Regions already. The next change of the secret copies more.'
-
 /** The values of a secret, each decrypted once however many Regions it goes to. */
 class Values {
   /** Bytes, as they are sealed. */
@@ -174,10 +195,9 @@ class Values {
   readonly #secret: Secret
   readonly #opened = new Map<string, GivenValue>()
 
-  constructor(call: VersionCall, secret: Secret, fresh: Fresh | undefined) {
+  constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
-    if (fresh) this.#opened.set(fresh.id, fresh.value)
   }
 
   async get(id: string): Promise<GivenValue> {

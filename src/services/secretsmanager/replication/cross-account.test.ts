@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { newerCalls } from '../../../../test/kit/newer-secret-calls.ts'
+import { runTimers } from '../../../../test/kit/pass.ts'
 import { assertAllRefused, assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, createUser, policy } from '../../../../test/kit/users.ts'
@@ -30,8 +31,15 @@ async function pair(name: string) {
 }
 const associate = (primary: string, replica: string, more: object = NoRestriction) =>
   newer.associateCrossAccountReplica({ SecretId: primary, CrossAccountReplicaARN: replica, ...more })
-const primaryOf = async (SecretId: string) => (await newerThere.describeSecret({ SecretId }))['CrossAccountPrimary']
-const replicasOf = async (SecretId: string) => (await newer.describeSecret({ SecretId }))['CrossAccountReplicas']
+const copied = () => runTimers(server)
+const primaryOf = async (SecretId: string) => {
+  await copied()
+  return (await newerThere.describeSecret({ SecretId }))['CrossAccountPrimary']
+}
+const replicasOf = async (SecretId: string) => {
+  await copied()
+  return (await newer.describeSecret({ SecretId }))['CrossAccountReplicas']
+}
 const notPermitted = "Operation not permitted on a replica secret. Call must be made in primary secret's region."
 
 test('a replica waits for its primary, and has its values from then on', async () => {
@@ -46,7 +54,10 @@ test('a replica waits for its primary, and has its values from then on', async (
   assert.deepEqual(await replicasOf(primary), [{ ReplicaSecretARN: replica, ReplicationStatus: 'InSync' }])
   const records = (await server.records()).filter(({ eventName }) => eventName === 'AssociateCrossAccountReplica')
   assert.deepEqual(records.map(({ recipientAccountId }) => recipientAccountId).toSorted(), [home, other])
-  const read = async () => (await there.secretsmanager.getSecretValue({ SecretId: replica })).SecretString
+  const read = async () => {
+    await copied()
+    return (await there.secretsmanager.getSecretValue({ SecretId: replica })).SecretString
+  }
   assert.equal(await read(), 'one')
   await here.secretsmanager.putSecretValue({ SecretId: primary, SecretString: 'two', ClientRequestToken: token(2) })
   assert.equal(await read(), 'two')
@@ -105,6 +116,7 @@ test('either account ends it', async () => {
   assert.equal(await replicasOf(one.primary), undefined)
   await assertRefused(newer.disassociateCrossAccountReplica(ending), 'InvalidRequestException', 'The secret has no such replica.')
   await here.secretsmanager.putSecretValue({ SecretId: one.primary, SecretString: 'later' })
+  await copied()
   assert.equal((await there.secretsmanager.getSecretValue({ SecretId: one.replica })).SecretString, 'one')
   await here.secretsmanager.deleteSecret({ SecretId: one.primary })
   await there.secretsmanager.stopReplicationToReplica({ SecretId: one.replica })
@@ -144,7 +156,7 @@ test('a copy that cannot be made is told on both sides, and the primary is chang
   const waiting = await pair('waiting')
   await there.kms.disableKey({ KeyId: keyThere })
   await here.secretsmanager.putSecretValue({ SecretId: primary, SecretString: 'two', ClientRequestToken: token(2) })
-  const failed = { ReplicationStatus: 'Failed', StatusMessage: /can't encrypt the secret value: .* is disabled\. / }
+  const failed = { ReplicationStatus: 'Failed', StatusMessage: /^Replication failed: .* is disabled\. \(Service: AWSKMS; / }
   const [told] = (await replicasOf(primary)) as { ReplicationStatus: string; StatusMessage: string }[]
   assert.equal(told!.ReplicationStatus, failed.ReplicationStatus)
   assert.match(told!.StatusMessage, failed.StatusMessage)
@@ -154,6 +166,7 @@ test('a copy that cannot be made is told on both sides, and the primary is chang
   assert.deepEqual(await primaryOf(waiting.replica), { PrimarySecretARN: waiting.primary, ReplicationStatus: 'Pending' })
   await there.kms.enableKey({ KeyId: keyThere })
   await here.secretsmanager.tagResource({ SecretId: primary, Tags: [{ Key: 'a', Value: 'b' }] })
+  await copied()
   assert.equal((await there.secretsmanager.getSecretValue({ SecretId: replica })).SecretString, 'two')
 })
 

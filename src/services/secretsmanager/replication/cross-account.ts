@@ -3,8 +3,11 @@
 import type { DescribeSecretResponse } from '../../../contracts/secretsmanager.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { arnOf, type Place, type Secret } from '../secrets.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { arnOf, keepSecret, type Place, type Secret } from '../secrets.ts'
 import { isDefaultKey } from '../versions/secret-keys.ts'
+import { findVersion, SecretVersions } from '../versions/secret-versions.ts'
+import { versionsOf } from '../versions/stages.ts'
 import type { CrossPrimary, CrossReplica } from './replica.ts'
 
 type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
@@ -73,3 +76,11 @@ export const isLinked = (primary: Secret, replica: Secret): boolean => replica.c
 /** Whether what is done to the primary is done to the replica. */
 export const isReplicating = (replica: CrossReplica | undefined): replica is CrossReplica =>
   replica !== undefined && replica.status !== 'Detached'
+
+/** Of one that was left alone: a version of its primary may have gone meanwhile, and another have come under its name. */
+export async function emptyReplica(state: UnitOfWork, replica: Secret): Promise<void> {
+  for (const id of versionsOf(replica.stages).keys()) {
+    await state.in(replica).remove(SecretVersions, (await findVersion(state, replica, id))!)
+  }
+  await keepSecret(state, { ...replica, stages: {}, versions: 0 })
+}

@@ -8,19 +8,16 @@ import type { Replica } from './replica.ts'
 
 type RegionError = Call<unknown, 'InvalidParameterException'>['error']
 
-/** Replicas that are still to be made. Throws where one cannot be. The sentences are ours. */
+/** Replicas that are still to be made. AWS: a Region that is named twice is named once (recorded). */
 export function newReplicas(
   asked: readonly ReplicaRegionType[], { partition, region: own }: Place, error: RegionError,
 ): readonly Replica[] {
-  const replicas = asked.map(({ Region, KmsKeyId }) => {
-    if (Region === undefined || findRegion(Region)?.partition !== partition) {
-      throw error('InvalidParameterException', `${Region ?? 'null'} is not a Region of the partition ${partition}.`)
-    }
-    if (Region === own) throw error('InvalidParameterException', `The secret is in ${Region} itself.`)
-    return { region: Region, ...ownKey(KmsKeyId), status: 'Failed' as const, message: '' }
-  })
-  if (new Set(replicas.map(({ region }) => region)).size < replicas.length) throw error('InvalidParameterException', twice)
-  return replicas
+  const replicas = new Map<string, Replica>()
+  for (const { Region, KmsKeyId } of asked) {
+    const isRegion = Region !== undefined && findRegion(Region)?.partition === partition
+    // AWS: recorded of the secret's own.
+    if (!isRegion || Region === own) throw error('InvalidParameterException', 'Invalid replica region.')
+    if (!replicas.has(Region)) replicas.set(Region, { region: Region, ...ownKey(KmsKeyId), status: 'InProgress' })
+  }
+  return [...replicas.values()]
 }
-
-const twice = 'A Region can be named once.'

@@ -3,8 +3,8 @@ export interface Replica {
   readonly region: string
   /** Of its Region; the AWS managed key where absent. */
   readonly keyId?: string
-  readonly status: 'InSync' | 'Failed'
-  readonly message: string
+  readonly status: 'InProgress' | 'InSync' | 'Failed'
+  readonly message?: string
 }
 
 /** What a replica in another account knows of its primary. */
@@ -17,6 +17,12 @@ export interface CrossPrimary {
 /** What a primary knows of its replica in another account. */
 export interface CrossReplica {
   readonly arn: string
-  readonly status: 'InSync' | 'Failed' | 'Detached'
+  readonly status: 'Pending' | 'InProgress' | 'InSync' | 'Failed' | 'Detached'
   readonly message?: string
+}
+
+/** As it is while it is copied to. */
+export function begun<R extends Replica | CrossReplica>(replica: R): R {
+  const { message: _, ...rest } = replica
+  return { ...rest, status: 'InProgress' } as R
 }

@@ -4,6 +4,7 @@ import type { ReplicationStatusType } from '../../../contracts/secretsmanager.ge
 import type { Call } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { arnOf, Secrets, type Secret } from '../secrets.ts'
+import { defaultKey } from '../versions/secret-keys.ts'
 import { isReplicating } from './cross-account.ts'
 import type { Replica } from './replica.ts'
 
@@ -14,6 +15,9 @@ export const isReplica = ({ region, primaryRegion = region }: Related): boolean 
 /** Whether it is the copy of the primary that stands in the copy's Region. */
 export const isCopyOf = (copy: Secret, primary: Secret): boolean =>
   isReplica(copy) && copy.primaryRegion === primary.region && copy.suffix === primary.suffix
+
+/** Whether it is a replica that its primary has no more. */
+export const isLeaving = (secret: Secret): boolean => isReplica(secret) && secret.deletionAt !== undefined
 
 type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
 
@@ -48,9 +52,10 @@ export function withReplicas(secret: Secret, replicas: readonly Replica[]): Secr
   return { ...secret, primaryRegion: secret.region, replicas: inOrder }
 }
 
+/** AWS: the AWS managed key is told of by its alias (recorded). */
 export const describeReplicas = (replicas: readonly Replica[]): ReplicationStatusType[] =>
-  replicas.map(({ region, keyId, status, message }) =>
-    ({ Region: region, ...(keyId !== undefined && { KmsKeyId: keyId }), Status: status, StatusMessage: message }))
+  replicas.map(({ region, keyId = defaultKey, status, message }) =>
+    ({ Region: region, KmsKeyId: keyId, Status: status, ...(message !== undefined && { StatusMessage: message }) }))
 
 /** INVARIANT: a primary is not deleted before its replicas are. */
 export async function findPrimary(state: ReadUnit, { account, primaryRegion, name }: Secret): Promise<Secret> {

@@ -4,11 +4,11 @@ import type { Call } from '../../../gateway/operation.ts'
 import type { Secret } from '../secrets.ts'
 import { choosing, decrypting, kmsErrors } from './kms-errors.ts'
 import { keyOf } from './secret-keys.ts'
-import { contextOf } from './secret-values.ts'
+import { contextOf, type ValueScope } from './secret-values.ts'
 
-type ChoosingCall = Pick<
+type ChoosingCall = ValueScope & Pick<
   Call<unknown, 'DecryptionFailure' | 'EncryptionFailure' | 'InvalidParameterException' | 'InvalidRequestException'>,
-  'aws' | 'error' | 'scope'
+  'aws' | 'error'
 >
 
 /**

@@ -33,14 +33,19 @@ export const choosing: Telling<'EncryptionFailure' | 'InvalidParameterException'
 
 const noKey = 'The operation failed because of an invalid KMS key: '
 
+interface AskingCall<Code extends string> extends Pick<Call<unknown, Code>, 'error'> {
+  readonly tellsAll?: true
+}
+
 /** AWS: who may not use the key is told that alone. */
 export async function kmsErrors<T, Code extends string>(
-  { error }: Pick<Call<unknown, Code>, 'error'>, telling: Telling<Code>, hop: () => Promise<T>,
+  { error, tellsAll }: AskingCall<Code>, telling: Telling<Code>, hop: () => Promise<T>,
 ): Promise<T> {
   try {
     return await hop()
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (tellsAll) throw new AwsError(thrown.code, worded(thrown))
     if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', 'Access to KMS is not allowed')
     const { code, message } = telling(thrown)
     throw error(code, message)

@@ -4,7 +4,7 @@ import { withNewValue } from '../rotation/rotation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { current, findStaged, mostStages, stageNew } from './stages.ts'
 import { findVersion, mostVersions, removeOutdated, SecretVersions } from './secret-versions.ts'
-import { isSameValue, openValue, sealValue, type GivenValue } from './secret-values.ts'
+import { isSameValue, openValue, sealValue, type GivenValue, type ValueScope } from './secret-values.ts'
 
 export interface NewVersion {
   readonly id: string
@@ -17,7 +17,7 @@ type VersionErrors =
   | 'DecryptionFailure' | 'EncryptionFailure' | 'InvalidParameterException' | 'InvalidRequestException'
   | 'LimitExceededException' | 'ResourceExistsException'
 
-export type VersionCall = Pick<Call<unknown, VersionErrors>, 'aws' | 'once' | 'error' | 'scope' | 'state'>
+export type VersionCall = ValueScope & Pick<Call<unknown, VersionErrors>, 'aws' | 'once' | 'error' | 'state'>
 
 /** Keeps the version; answers the secret with its labels, which is still to be kept. */
 export async function addVersion(call: VersionCall, secret: Secret, { id, value, labels }: NewVersion): Promise<Secret> {

@@ -12,7 +12,7 @@ const token = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '
 const newKey = async () => (await kms.createKey({})).KeyMetadata!.Arn!
 const keysOf = async (SecretId: string) => {
   const { Versions } = await secrets.listSecretVersionIds({ SecretId, IncludeDeprecated: true })
-  return Versions!.map(({ KmsKeyIds }) => KmsKeyIds![0])
+  return Versions!.map(({ KmsKeyIds }) => KmsKeyIds)
 }
 
 const asTold = (text: string, code: string) => new RegExp(
@@ -29,7 +29,7 @@ async function make(Name: string, KmsKeyId?: string) {
   return Name
 }
 
-test('what is current, previous or pending goes under the new key, and older versions stay under theirs', async () => {
+test('what is current, previous or pending goes under the new key as well, and either reads it', async () => {
   const [one, two] = [await newKey(), await newKey()]
   const name = await make('moved', one)
   const before = (await server.records()).length
@@ -42,7 +42,7 @@ test('what is current, previous or pending goes under the new key, and older ver
     readonly encryptionContext: Record<string, string>
   }
   assert.equal(encryptionContext['SecretVersionId'], 'RequestToValidateKeyAccess')
-  assert.deepEqual(await keysOf(name), [one, two, two, two])
+  assert.deepEqual(await keysOf(name), [[one], [one, two], [one, two], [one, two]])
   assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, two)
   await kms.disableKey({ KeyId: one })
   for (const n of [2, 3, 4]) {
@@ -50,15 +50,43 @@ test('what is current, previous or pending goes under the new key, and older ver
   }
   const old = secrets.getSecretValue({ SecretId: name, VersionId: token(1) })
   await assertRefused(old, 'DecryptionFailure', told('decrypt', `${one} is disabled.`, 'DisabledException'))
+  await kms.enableKey({ KeyId: one })
+  const reads = (key: string) => createUser(server, `of-${key.slice(-12)}`, allow('secretsmanager:*'), allow('kms:Decrypt', key))
+  for (const [key, versions] of [[one, [1, 2, 3, 4]], [two, [2, 3, 4]]] as const) {
+    const { secretsmanager: reader } = sdk(server, await reads(key))
+    for (const n of versions) {
+      assert.equal((await reader.getSecretValue({ SecretId: name, VersionId: token(n) })).SecretString, String(n))
+    }
+  }
+  const decrypts = (await server.records()).filter(({ eventName }) => eventName === 'Decrypt').slice(-5)
+  assert.deepEqual(decrypts.map(({ errorCode }) => errorCode), ['AccessDenied', undefined, undefined, undefined, undefined])
+  await secrets.putSecretValue({ SecretId: name, SecretString: '5', ClientRequestToken: token(5) })
+  assert.deepEqual((await keysOf(name))[4], [two])
+  await secrets.updateSecret({ SecretId: name, KmsKeyId: one })
+  assert.deepEqual(await keysOf(name), [[one], [one, two], [one, two], [one, two], [two, one]])
 })
 
-test('an empty key stands for the one that AWS manages, which is told of no secret', async () => {
+test('a version has ten keys at most, and the oldest go', async () => {
+  const name = await make('many', await newKey())
+  const keys: string[] = []
+  for (let i = 0; i < 10; i++) {
+    const key = await newKey()
+    keys.push(key)
+    await secrets.updateSecret({ SecretId: name, KmsKeyId: key })
+  }
+  assert.deepEqual((await keysOf(name))[3], keys)
+})
+
+test('an empty key stands for the one that AWS manages, which is told of a secret that was given it by its alias', async () => {
   const name = await make('back', await newKey())
   await secrets.updateSecret({ SecretId: name, KmsKeyId: '' })
   assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, undefined)
-  assert.deepEqual((await keysOf(name)).slice(1), Array(3).fill('DefaultEncryptionKey'))
+  const managed = (await keysOf(name)).slice(1).map(keys => keys!.at(-1))
+  assert.deepEqual(managed, Array(3).fill('DefaultEncryptionKey'))
   await secrets.createSecret({ Name: 'by-alias', SecretString: 'x', KmsKeyId: 'alias/aws/secretsmanager' })
-  assert.equal((await secrets.describeSecret({ SecretId: 'by-alias' })).KmsKeyId, undefined)
+  await secrets.updateSecret({ SecretId: 'by-alias', Description: 'x' })
+  assert.equal((await secrets.describeSecret({ SecretId: 'by-alias' })).KmsKeyId, 'alias/aws/secretsmanager')
+  assert.deepEqual(await keysOf('by-alias'), [['DefaultEncryptionKey']])
 })
 
 test('who may not encrypt under the new key, or not decrypt under the old one, leaves the versions where they are', async () => {
@@ -68,7 +96,7 @@ test('who may not encrypt under the new key, or not decrypt under the old one, l
     server, 'careful', allow('secretsmanager:*'), allow(['kms:GenerateDataKey', 'kms:Decrypt'], two), allow('kms:Decrypt', one),
   )
   await sdk(server, careful).secretsmanager.updateSecret({ SecretId: name, KmsKeyId: two })
-  assert.deepEqual(await keysOf(name), [one, one, one, one])
+  assert.deepEqual(await keysOf(name), [[one], [one], [one], [one]])
   assert.equal((await secrets.describeSecret({ SecretId: name })).KmsKeyId, two)
   assert.equal((await secrets.getSecretValue({ SecretId: name })).SecretString, '3')
 })

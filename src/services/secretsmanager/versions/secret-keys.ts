@@ -1,21 +1,24 @@
 // Under which of KMS's keys the values of a secret are.
 import { formatArn } from '../../../core/arn.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import type { Secret } from '../secrets.ts'
 
 /** AWS: the AWS managed key, which KMS makes when it is first used. */
-const defaultKey = 'alias/aws/secretsmanager'
+export const defaultKey = 'alias/aws/secretsmanager'
 
 /** Whether a secret with this key is under the AWS managed one. AWS: an empty text stands for it. */
 export const isDefaultKey = (keyId: string | undefined): boolean =>
   keyId === undefined || keyId === '' || keyId === defaultKey
   || /^arn:[^:]*:kms:[^:]*:\d{12}:alias\/aws\/secretsmanager$/.test(keyId)
 
-/** A key as a secret keeps it: nothing of the AWS managed one. */
+/** A key as a secret keeps it. AWS: the AWS managed one is told of where it was named (recorded), and not where it was not. */
+export const keptKey = (keyId: string | undefined): { readonly keyId?: string } => (keyId ? { keyId } : {})
+
+/** A key as a version keeps it: nothing of the AWS managed one. */
 export const ownKey = (keyId: string | undefined): { readonly keyId?: string } =>
   (keyId === undefined || isDefaultKey(keyId) ? {} : { keyId })
 
-type KeyCall = Pick<Call<unknown, 'InvalidRequestException'>, 'error' | 'scope'>
+type KeyCall = Pick<Call<unknown, 'InvalidRequestException'>, 'error'> & { readonly scope: Pick<Scope, 'account'> }
 
 /**
  * As KMS is to find the key, whoever calls. INVARIANT: a key that is not named by its ARN is one of the secret's account, and is

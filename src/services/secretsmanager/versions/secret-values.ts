@@ -4,19 +4,26 @@ import { AwsError } from '../../../core/aws-error.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
-import { keyOf } from './secret-keys.ts'
-import type { SecretVersion } from './secret-versions.ts'
+import { keyOf, ownKey } from './secret-keys.ts'
+import { wrappedAnew, type SecretVersion, type Wrapping } from './secret-versions.ts'
 
 export interface GivenValue {
   readonly SecretString?: string | undefined
   readonly SecretBinary?: Uint8Array | undefined
 }
 
-export type SealCall = Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error' | 'scope'>
-export type OpenCall = Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error' | 'scope'>
+/** By whose account, and when. */
+export interface ValueScope {
+  readonly scope: Pick<Scope, 'account' | 'now'>
+  /** Whatever KMS refuses is told as KMS has said it. */
+  readonly tellsAll?: true
+}
+
+export type SealCall = ValueScope & Pick<Call<unknown, 'EncryptionFailure' | 'InvalidRequestException'>, 'aws' | 'once' | 'error'>
+export type OpenCall = ValueScope & Pick<Call<unknown, 'DecryptionFailure' | 'InvalidRequestException'>, 'aws' | 'error'>
 
 export const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(secret), SecretVersionId: id })
 
@@ -39,8 +46,7 @@ export async function sealValue(
   const nonce = call.once(`nonce ${account} ${region} ${id}`, random => random(nonceLength))
   const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
   return {
-    name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed,
-    ...(keyId !== undefined && { keyId }),
+    name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed, ...ownKey(keyId),
   }
 }
 
@@ -50,7 +56,21 @@ export async function openValue(call: OpenCall, secret: Secret, version: SecretV
   return version.kind === 'string' ? { SecretString: plain.toString('utf8') } : { SecretBinary: plain }
 }
 
-async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }: SecretVersion): Promise<Uint8Array> {
+/** AWS: the key that the secret had last is asked first, and those before it where that does not open it (recorded). */
+async function openKey(call: OpenCall, secret: Secret, { id, earlier = [], ...last }: SecretVersion): Promise<Uint8Array> {
+  let refusal: unknown
+  for (const wrapping of [last, ...earlier.toReversed()]) {
+    try {
+      return await unwrap(call, secret, id, wrapping)
+    } catch (thrown) {
+      if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+      refusal ??= thrown
+    }
+  }
+  throw refusal
+}
+
+async function unwrap(call: OpenCall, secret: Secret, id: string, { wrappedKey, keyId }: Wrapping): Promise<Uint8Array> {
   keyOf(call, { ...secret, keyId })
   const { Plaintext } = await kmsErrors(call, decrypting, () => call.aws.call(Decrypt, {
     CiphertextBlob: wrappedKey, EncryptionContext: contextOf(secret, id),
@@ -59,8 +79,8 @@ async function openKey(call: OpenCall, secret: Secret, { wrappedKey, id, keyId }
 }
 
 /**
- * The version under the secret's present key; undefined where the caller may not decrypt under the old one or encrypt under the
- * new one. AWS: its data key stays the same.
+ * The version under the secret's present key as well; undefined where the caller may not decrypt under the old one or encrypt
+ * under the new one. AWS: its data key stays the same.
  */
 export async function rewrapValue(
   call: SealCall & OpenCall, secret: Secret, version: SecretVersion,
@@ -70,8 +90,7 @@ export async function rewrapValue(
     const { CiphertextBlob } = await call.aws.call(Encrypt, {
       KeyId: keyOf(call, secret), Plaintext, EncryptionContext: contextOf(secret, version.id),
     }, { region: secret.region })
-    const { keyId: _, ...rest } = version
-    return { ...rest, wrappedKey: CiphertextBlob!, ...(secret.keyId !== undefined && { keyId: secret.keyId }) }
+    return wrappedAnew(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId) })
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
     return undefined

@@ -5,18 +5,24 @@ import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { day, type Secret } from '../secrets.ts'
 import { versionsOf } from './stages.ts'
 
-export interface SecretVersion {
+/** The data key of a version as a key of KMS has encrypted it. */
+export interface Wrapping {
+  readonly wrappedKey: Uint8Array
+  /** As the secret called it; the AWS managed key where absent. */
+  readonly keyId?: string
+}
+
+/** Of its wrappings the one under the key that the secret had last. */
+export interface SecretVersion extends Wrapping {
   /** The secret's suffix, which no two of a name share. */
   readonly suffix: string
   readonly name: string
   readonly id: string
   readonly createdAt: number
   readonly kind: 'string' | 'binary'
-  /** The data key as KMS encrypted it. */
-  readonly wrappedKey: Uint8Array
   readonly sealed: Uint8Array
-  /** As the secret called it; the AWS managed key where absent. */
-  readonly keyId?: string
+  /** Its other ones, under keys that the secret had before, the oldest first. */
+  readonly earlier?: readonly Wrapping[]
   /** The day on which it was read last. */
   readonly accessedAt?: number
   /** From an older store, with no place by its age. */
@@ -30,6 +36,15 @@ export const SecretVersions = collection<SecretVersion>('secretsmanager.versions
   schema: 2,
   upgrade: record => ({ ...(record as SecretVersion), isUndated: true }),
 })
+
+const mostEarlier = 9
+
+/** AWS: the other keys open it still (recorded). DIFFERS: of ten keys at most, whose number AWS does not publish. */
+export function wrappedAnew(version: SecretVersion, wrapping: Wrapping): SecretVersion {
+  const { wrappedKey, keyId, earlier = [], ...rest } = version
+  const last: Wrapping = { wrappedKey, ...(keyId !== undefined && { keyId }) }
+  return { ...rest, ...wrapping, earlier: [...earlier, last].slice(-mostEarlier) }
+}
 
 export const findVersion = (state: ReadUnit, secret: Secret, id: string) =>
   state.in(secret).get(SecretVersions, [secret.name, secret.suffix, id])

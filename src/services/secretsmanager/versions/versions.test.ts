@@ -120,7 +120,8 @@ test('a label is moved and taken away, by whoever says where it is', async () =>
 
 test('versions are listed page by page: those with a label, or all', async () => {
   const name = await make('listed')
-  for (const n of [2, 3, 4, 5]) await put(name, n, String(n))
+  // Neither in the order of their ids.
+  for (const n of [5, 3, 4, 2]) await put(name, n, String(n))
   const list = async (more: object = {}) => {
     const ids: string[] = []
     for (let NextToken: string | undefined, more_ = true; more_; more_ = NextToken !== undefined) {
@@ -130,13 +131,20 @@ test('versions are listed page by page: those with a label, or all', async () =>
     }
     return ids
   }
-  assert.deepEqual(await list(), [token(4), token(5)])
-  assert.deepEqual(await list({ IncludeDeprecated: true }), [1, 2, 3, 4, 5].map(token))
-  assert.deepEqual(await list({ IncludeDeprecated: true, MaxResults: 2 }), [1, 2, 3, 4, 5].map(token))
-  assert.deepEqual(await list({ MaxResults: 1 }), [token(4), token(5)])
+  assert.deepEqual(await list(), [token(2), token(4)])
+  assert.deepEqual(await list({ IncludeDeprecated: true }), [1, 5, 3, 4, 2].map(token))
+  assert.deepEqual(await list({ IncludeDeprecated: true, MaxResults: 2 }), [1, 5, 3, 4, 2].map(token))
+  assert.deepEqual(await list({ MaxResults: 1 }), [token(2), token(4)])
+  const { VersionIdsToStages } = await secrets.describeSecret({ SecretId: name })
+  assert.deepEqual(Object.keys(VersionIdsToStages!), [token(2), token(4)])
+  await put(name, 1, 'one', { VersionStages: ['mine'] })
+  assert.deepEqual(Object.keys((await secrets.describeSecret({ SecretId: name })).VersionIdsToStages!), [1, 2, 4].map(token))
+  const { SecretList } = await secrets.listSecrets({ Filters: [{ Key: 'name', Values: ['listed'] }] })
+  assert.deepEqual(Object.keys(SecretList![0]!.SecretVersionsToStages!), [1, 2, 4].map(token))
+  await secrets.updateSecretVersionStage({ SecretId: name, VersionStage: 'mine', RemoveFromVersionId: token(1) })
   await read(name)
   const { Versions } = await secrets.listSecretVersionIds({ SecretId: name })
-  const [previous, current] = Versions!
+  const [current, previous] = Versions!
   assert.deepEqual([previous!.VersionStages, previous!.KmsKeyIds], [['AWSPREVIOUS'], ['DefaultEncryptionKey']])
   assert.deepEqual([previous!.LastAccessedDate, current!.LastAccessedDate!.getTime() % day], [undefined, 0])
   const { NextToken } = await secrets.listSecretVersionIds({ SecretId: name, MaxResults: 1 })

@@ -2,6 +2,7 @@
 import type { Partition, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Tags } from '../../../core/tags.ts'
 import { planPolicies, reschedule } from '../policies/policy-schedule.ts'
+import { removePolicy } from '../sharing/resource-policies.ts'
 import { Parameters, ParameterVersions, type Parameter, type ParameterVersion } from './parameters.ts'
 import { AdvancedParameters, tierOf } from './tiers.ts'
 
@@ -24,5 +25,8 @@ export async function writeVersion(state: UnitOfWork, { place, current, before, 
   await state.insert(ParameterVersions, current)
   if (evicted) await state.remove(ParameterVersions, evicted)
   const isUpgraded = tierOf(current) === 'Advanced' && (!before || tierOf(before) === 'Standard')
-  if (isUpgraded) await state.put(AdvancedParameters, { name })
+  if (!isUpgraded) return
+  await state.put(AdvancedParameters, { name })
+  // INVARIANT: whatever policy of the name is left from before shares nothing that comes to be.
+  await removePolicy(state, place, name)
 }

@@ -105,15 +105,15 @@ function asReadable(reference: string, context: ResolverContext): MaybePromise<R
 }
 
 /**
- * INVARIANT: one whose policy names nobody of the caller's account is to him like one that is not there, whatever his own
- * policies ask of its tags.
+ * INVARIANT: one whose policy names nobody of the caller's account, or does not let him do what he asks, is to him like one that
+ * is not there, whatever his own policies ask of its tags.
  */
 async function sharedResource(name: string, place: Place, { scope, state }: ResolverContext): Promise<Resource> {
   const theirs = state.in(place)
   const policy = await theirs.get(ResourcePolicies, [name])
   const parameter = policy && isFor(policy, scope.account) ? await theirs.get(Parameters, [name]) : undefined
-  if (parameter) return parameterResource(place, parameter, policy)
-  return { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' }
+  const absent = { arn: parameterArn(place, name), account: place.account, exists: false, authority: 'resource-policy' } as const
+  return parameter?.tier === 'Advanced' ? { ...parameterResource(place, parameter, policy), hiddenAs: absent } : absent
 }
 
 /** AWS's own: policies of the caller's account alone decide. */

@@ -38,7 +38,7 @@ async function findShared({ scope, state, permits }: ListCall, { owner, name }: 
   const place = { partition: scope.partition, account: owner, region: scope.region }
   const theirs = state.in(place)
   const [parameter, policy] = [await theirs.get(Parameters, [name]), await theirs.get(ResourcePolicies, [name])]
-  if (!parameter || !policy) return undefined
+  if (parameter?.tier !== 'Advanced' || !policy) return undefined
   const isSeen = await permits('ssm:DescribeParameters', parameterResource(place, parameter, policy))
   return isSeen ? { place, parameter } : undefined
 }

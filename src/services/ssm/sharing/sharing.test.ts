@@ -83,6 +83,23 @@ test('nobody else changes it, and one that is not shared is like one that is not
   await assertRefused(mine.getParameter({ Name: Name.replace('us-east-1', 'eu-west-1') }), 'AccessDeniedException', denied)
 })
 
+test('who is not let in learns nothing of one that is shared with somebody else of his account', async () => {
+  await put('/for-one', 'x')
+  await ours.addTagsToResource({ ResourceType: 'Parameter', ResourceId: '/for-one', Tags: [{ Key: 'team', Value: 'red' }] })
+  await createUser(server, 'let-in', allow('ssm:*'))
+  const { PolicyId, PolicyHash } = await share('/for-one', to(`arn:aws:iam::${account}:user/let-in`, ['ssm:GetParameter']))
+  const probe = { ...allow('ssm:*'), Effect: 'Deny', Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } } } as const
+  const { ssm } = sdk(server, await createUser(server, 'left-out', allow('ssm:*'), probe))
+  const told = (asked: Promise<unknown>, name: string) =>
+    asked.then(() => assert.fail(), (error: Error) => error.message.replace(name, ''))
+  const each = (name: string) => Promise.all([
+    told(ssm.getParameter({ Name: arnOf(name) }), name), told(ssm.getParameterHistory({ Name: arnOf(name) }), name),
+    told(ssm.getParameters({ Names: [arnOf(name)] }), name),
+  ])
+  assert.deepEqual(await each('/for-one'), await each('/for-none'))
+  await ours.deleteResourcePolicy({ ResourceArn: arnOf('/for-one'), PolicyId: PolicyId!, PolicyHash: PolicyHash! })
+})
+
 test('of a SecureString its key\'s policy is asked as well, and any of the three taken away refuses it', async () => {
   const owning = { ...allow('kms:*'), Principal: { AWS: `arn:aws:iam::${other}:root` } }
   const lending = { ...allow('kms:Decrypt'), Principal: { AWS: `arn:aws:iam::${account}:root` } }
@@ -94,9 +111,8 @@ test('of a SecureString its key\'s policy is asked as well, and any of the three
   const read = () => ssm.getParameter({ Name: arnOf('/secret'), WithDecryption: true })
   assert.equal((await read()).Parameter?.Value, 'for two accounts')
   const hop = (await server.records()).findLast(({ eventName }) => eventName === 'Decrypt')
-  assert.deepEqual(
-    (hop!.requestParameters as { encryptionContext?: unknown }).encryptionContext, { PARAMETER_ARN: arnOf('/secret') },
-  )
+  const { encryptionContext } = hop!.requestParameters as { readonly encryptionContext: { readonly PARAMETER_ARN: string } }
+  assert.equal(encryptionContext.PARAMETER_ARN, arnOf('/secret'))
   await theirKms.putKeyPolicy({ KeyId, Policy: policy(owning) })
   await assertRefused(read(), 'AccessDeniedException', /kms:Decrypt/)
   await theirKms.putKeyPolicy({ KeyId, Policy: policy(owning, lending) })

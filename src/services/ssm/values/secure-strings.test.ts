@@ -4,7 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { buildClient, CommitmentPolicy, KmsKeyringNode, type KmsKeyringNodeInput } from '@aws-crypto/client-node'
+import {
+  AlgorithmSuiteIdentifier, buildClient, CommitmentPolicy, KmsKeyringNode, type KmsKeyringNodeInput,
+} from '@aws-crypto/client-node'
 import { KMS } from '@aws-sdk/client-kms'
 import { account, root } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
@@ -12,15 +14,21 @@ import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { temporaryFolder } from '../../../../test/kit/temporary-folder.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
+import type { Storage } from '../../../storage/open.ts'
+import { Parameters, ParameterVersions } from '../parameters/parameters.ts'
 
-const server = await startServer()
+let storage: Storage
+const server = await startServer({ between: opened => (storage = opened) })
 const { kms, ssm } = sdk(server)
 const KeyId = (await kms.createKey({})).KeyMetadata!.Arn!
 const arn = (name: string) => `arn:aws:ssm:us-east-1:${account}:parameter${name}`
 const put = (Name: string, Value: string, more: object = {}) =>
   ssm.putParameter({ Name, Value, Type: 'SecureString', Tier: 'Advanced', KeyId, Overwrite: true, ...more })
 
-const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT)
+/** Opens messages that commit to no key as well. */
+const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT)
+const signed = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA384_ECDSA_P384
+const committed = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY
 /** Its types are older than the client's and differ in members that may be undefined. */
 const clientProvider = ((region: string) =>
   new KMS({ endpoint: server.url, region, credentials: { ...root }, maxAttempts: 1 })
@@ -33,16 +41,42 @@ test('the AWS Encryption SDK opens what an advanced one is shown as, and it is b
     const { Parameter } = await ssm.getParameter({ Name: '/sealed' })
     const { plaintext, messageHeader } = await decrypt(keyring, Buffer.from(Parameter!.Value!, 'base64'))
     assert.equal(plaintext.toString('utf8'), value)
-    assert.deepEqual({ ...messageHeader.encryptionContext }, { PARAMETER_ARN: arn('/sealed') })
+    const { 'aws-crypto-public-key': publicKey, ...context } = { ...messageHeader.encryptionContext }
+    assert.deepEqual([messageHeader.suiteId, context], [signed, { PARAMETER_ARN: arn('/sealed') }])
+    assert.equal(Buffer.from(publicKey!, 'base64').length, 49)
     assert.equal((await ssm.getParameter({ Name: '/sealed', WithDecryption: true })).Parameter?.Value, value)
   }
+})
+
+test('one that an earlier release has kept is read as it was', async () => {
+  const [name, region] = ['/older/one', 'us-east-1']
+  await put(name, 'new')
+  const keyring = new KmsKeyringNode({ generatorKeyId: KeyId, clientProvider })
+  const encryptionContext = { PARAMETER_ARN: arn(name) }
+  const { result } = await encrypt(keyring, Buffer.from('old'), { encryptionContext, suiteId: committed })
+  const state = storage.begin({ account, region })
+  const value = result.toString('base64')
+  await state.update(Parameters, { ...(await state.get(Parameters, [name]))!, value })
+  await state.update(ParameterVersions, { ...(await state.get(ParameterVersions, [name, 1]))!, value })
+  assert.ok((await storage.store.commit(state.toBatch([], 'older'))).committed)
+  const read = async (Name: string) => (await ssm.getParameter({ Name, WithDecryption: true })).Parameter?.Value
+  assert.deepEqual([await read(name), await read(`${name}:1`)], ['old', 'old'])
+  const hop = (await server.records()).findLast(({ eventName }) => eventName === 'Decrypt')!
+  assert.deepEqual((hop.requestParameters as { readonly encryptionContext: object }).encryptionContext, encryptionContext)
+  await put(name, 'newer')
+  assert.deepEqual([await read(name), await read(`${name}:1`)], ['newer', 'old'])
 })
 
 test('KMS is asked for a data key, and to open it, in the name of the caller', async () => {
   await put('/asked', 'a marker of a value')
   await ssm.getParameter({ Name: '/asked', WithDecryption: true })
   const hops = (await server.records()).filter(({ eventSource }) => eventSource === 'kms.amazonaws.com').slice(-2)
-  const encryptionContext = { PARAMETER_ARN: arn('/asked') }
+  const { Parameter } = await ssm.getParameter({ Name: '/asked' })
+  const { messageHeader } = await decrypt(new KmsKeyringNode({ keyIds: [KeyId], clientProvider }), Parameter!.Value!, {
+    encoding: 'base64',
+  })
+  const encryptionContext = { ...messageHeader.encryptionContext }
+  assert.deepEqual(Object.keys(encryptionContext).toSorted(), ['PARAMETER_ARN', 'aws-crypto-public-key'])
   assert.deepEqual(hops.map(({ eventName, requestParameters, userIdentity }) =>
     [eventName, (requestParameters as { encryptionContext?: unknown }).encryptionContext, userIdentity['invokedBy']]), [
     ['GenerateDataKey', encryptionContext, 'ssm.amazonaws.com'], ['Decrypt', encryptionContext, 'ssm.amazonaws.com'],

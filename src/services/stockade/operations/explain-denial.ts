@@ -1,6 +1,7 @@
 import { ExplainDenial, type ExplainDenialRequest } from '../../../contracts/stockade.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import type { DenialCondition, DenialPolicy, DenialStatement, OuterCall } from '../../../gateway/ports.ts'
+import { denialHint } from '../denial-hint.ts'
 import { findCalls } from '../recorded-calls.ts'
 import { theServer } from '../the-server.ts'
 
@@ -14,7 +15,8 @@ export default operation(ExplainDenial, {
     const { at, caller, through, action, resource, message, layer, explicit, policies } = denial
     return {
       DeniedAt: new Date(at), Caller: caller, Through: through.length === 0 ? undefined : through.map(asOuter), Action: action,
-      Resource: resource, Message: message, Layer: layer, Explicit: explicit, Policies: policies?.map(asPolicy),
+      Resource: resource, Message: message, Layer: layer, Explicit: explicit, Hint: denialHint(denial),
+      Policies: policies?.map(asPolicy),
     }
   },
 })

@@ -1,9 +1,8 @@
 import { GeneratePolicy, type GeneratePolicyRequest } from '../../../contracts/stockade.ts'
-import type { TrailEvent } from '../../../core/records/trail-event.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { askedByCalls, mostNamed } from '../asked-by-calls.ts'
 import { leastPolicy } from '../least-policy.ts'
-import { findCalls, type WhichCalls } from '../recorded-calls.ts'
+import { findCalls, type FoundCall, type WhichCalls } from '../recorded-calls.ts'
 import { theServer } from '../the-server.ts'
 
 const oneDay = 24 * 60 * 60_000
@@ -16,13 +15,12 @@ export default operation(GeneratePolicy, {
     const { calls: found, complete } = await findCalls(call, whichCalls(call))
     // What a caller was denied is what somebody chose not to let him do, or what whoever has his key tries.
     const calls = call.input.RequestIds || call.input.IncludeDenied ? found : found.filter(({ isDenied }) => !isDenied)
-    const events = calls.map(({ event }) => event)
-    const ask = (event: TrailEvent) => server.askedActions(event, { state, once, ports })
-    const asked = await askedByCalls(events, { turns: state.turns, ask })
+    const ask = ({ event, isHop }: FoundCall) => server.askedActions(event, { state, once, ports, isHop })
+    const asked = await askedByCalls(calls, { turns: state.turns, ask })
     if (!asked) throw error('InvalidRequestException', `The calls name more than ${mostNamed} resources: ask for fewer of them.`)
     const { named, unknown, supposed } = asked
     return {
-      Policy: leastPolicy(named), Calls: events.length, Denied: found.filter(({ isDenied }) => isDenied).length,
+      Policy: leastPolicy(named), Calls: calls.length, Denied: found.filter(({ isDenied }) => isDenied).length,
       Unknown: [...unknown].sort(), Supposed: [...supposed].sort(), Complete: complete,
     }
   },

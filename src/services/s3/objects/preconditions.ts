@@ -1,5 +1,5 @@
 // Conditional headers, in the order of RFC 9110, section 13.2.2.
-import { s3Errors } from './s3-errors.ts'
+import { s3Errors } from '../s3-errors.ts'
 import { etagOf, lastModified, type StoredObject } from './objects.ts'
 
 export interface Preconditions {

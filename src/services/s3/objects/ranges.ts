@@ -1,5 +1,5 @@
-import type { ByteRange } from '../../storage/blobs/blob-store.ts'
-import { s3Errors } from './s3-errors.ts'
+import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
+import { s3Errors } from '../s3-errors.ts'
 
 /**
  * The part that a Range header asks for. Undefined where the whole is to be answered: AWS does so for what is no range, and for

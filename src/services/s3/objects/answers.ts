@@ -1,14 +1,16 @@
 // What GetObject and HeadObject answer alike.
-import type { Call } from '../../gateway/operation.ts'
-import type { ByteRange } from '../../storage/blobs/blob-store.ts'
-import { requireBucket } from './buckets.ts'
-import { s3Errors } from './s3-errors.ts'
-import { refuseUnbuilt } from './unbuilt.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
+import { requireBucket } from '../buckets/buckets.ts'
+import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
+import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
+import { s3Errors } from '../s3-errors.ts'
+import { refuseUnbuilt } from '../unbuilt.ts'
 import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
 import { requireReadable, type Preconditions } from './preconditions.ts'
 import { rangeIn } from './ranges.ts'
 
-interface ReadInput extends Preconditions {
+interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly Bucket: string
   readonly Key: string
   readonly Range?: string | undefined
@@ -22,13 +24,17 @@ interface ReadInput extends Preconditions {
   readonly ResponseExpires?: Date | undefined
 }
 
-const unbuilt = ['PartNumber', 'SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5', 'VersionId']
+const unbuilt = ['PartNumber', 'VersionId']
 
-export async function answerFor(call: Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt'>) {
+type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize'>
+
+/** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
+export async function answerFor(call: ReadCall) {
   const { input } = call
   refuseUnbuilt(call, input, unbuilt)
   await requireBucket(call)
   const object = await requireObject(call)
+  requireCustomerKey(call, object.encryption)
   requireReadable(object, input, call.scope.now)
   const { length } = object.blob
   const part = rangeIn(input.Range, length)
@@ -41,7 +47,7 @@ function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRang
   return {
     ...headers, ...overridden(input),
     AcceptRanges: 'bytes', ContentLength: to - from, ETag: etagOf(object), LastModified: lastModified(object),
-    ServerSideEncryption: 'AES256' as const,
+    ...shownEncryption(object.encryption, input),
     ...(Object.keys(metadata).length > 0 && { Metadata: metadata }),
     ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${blob.length}` }),
     // AWS: of a part there is none.

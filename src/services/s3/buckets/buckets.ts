@@ -1,10 +1,15 @@
 // A bucket: whose it is and where. Names are shared by all accounts and Regions of a partition.
-import { formatArn } from '../../core/arn.ts'
-import type { AwsError } from '../../core/aws-error.ts'
-import { byName } from '../../core/by-name.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
-import { collection } from '../../storage/collection.ts'
-import { s3Errors } from './s3-errors.ts'
+import { formatArn } from '../../../core/arn.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
+import { byName } from '../../../core/by-name.ts'
+import {
+  wildcardResource, type Call, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../../../gateway/operation.ts'
+import { collection } from '../../../storage/collection.ts'
+import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
+import { policyOf, type BucketPolicy } from '../access/bucket-policies.ts'
+import type { BucketBlock } from '../access/public-access.ts'
+import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
   readonly name: string
@@ -14,6 +19,11 @@ export interface Bucket {
   readonly createdAt: number
   /** Where its maker called the Region by its old name, which it keeps. */
   readonly location?: 'EU'
+  /** Absent where it was never told. */
+  readonly encryption?: BucketEncryption
+  /** Absent where it has none. */
+  readonly policy?: BucketPolicy
+  readonly publicAccess?: BucketBlock
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -31,10 +41,8 @@ export interface BucketInput {
 /** AWS: S3's denials call a resource by its ARN between quotes (recorded). */
 export const calledBy = (arn: string) => ({ arn, displayName: `"${arn}"` })
 
-export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, state }) => {
-  if (Bucket === undefined) return wildcardResource(scope)
-  return bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
-}
+export const bucketNamed: Resolver<BucketInput> = ({ Bucket }, context) =>
+  (Bucket === undefined ? wildcardResource(context.scope) : bucketResource(Bucket, context))
 
 const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
 
@@ -44,11 +52,25 @@ export const ownBuckets: Resolver<unknown> = (_input, { scope }) =>
 
 /** Of a bucket that is to be made: whose it may be already says nothing of who may make one. */
 export const newBucket: Resolver<BucketInput> = ({ Bucket }, { scope }) =>
-  (Bucket === undefined ? wildcardResource(scope) : { ...bucketResource(Bucket, scope, undefined), keys: ownedBy(scope) })
+  (Bucket === undefined ? wildcardResource(scope) : { ...called(Bucket, scope), keys: ownedBy(scope) })
 
-export const bucketResource = (name: string, scope: Scope, bucket: Bucket | undefined): Resource => ({
-  ...calledBy(s3Arn(scope, name)), account: bucket?.account ?? scope.account, exists: bucket !== undefined,
-  authority: 'either', organizationAlone: true, type: 'AWS::S3::Bucket', ...(bucket && { keys: ownedBy(bucket) }),
+/** What is asked about a bucket where a policy has its word. */
+export type AccessContext = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
+
+/** What an action on the bucket is asked on; an object's is made of it. */
+export async function bucketResource(name: string, context: AccessContext): Promise<Resource> {
+  const { scope, state } = context
+  const bucket = await state.get(Buckets, [name])
+  // AWS: that there is none is told to everyone.
+  if (!bucket) return { ...called(name, scope), absence: s3Errors.noSuchBucket(name) }
+  return {
+    ...called(name, scope), account: bucket.account, exists: true, keys: ownedBy(bucket), ...(await policyOf(bucket, context)),
+  }
+}
+
+const called = (name: string, scope: Scope): Resource => ({
+  ...calledBy(s3Arn(scope, name)), account: scope.account, exists: false, authority: 'either', organizationAlone: true,
+  type: 'AWS::S3::Bucket',
 })
 
 interface Addressed extends BucketInput {
@@ -70,6 +92,12 @@ export async function requireBucket(call: BucketCall): Promise<Bucket> {
   return bucket
 }
 
+/** As `requireBucket`, for who writes what follows from the bucket: it is unchanged when that is committed. */
+export async function requireBucketAsItIs(call: BucketCall): Promise<Bucket> {
+  const { name } = await requireBucket(call)
+  return (await call.state.get(Buckets, [name]))!
+}
+
 /** AWS: the endpoint of the oldest Region, which makes buckets in all others, has words of its own for a constraint. */
 export const otherLocation = (constraint: string, signed: string): AwsError =>
   (signed === usualRegion ? s3Errors.invalidLocation(constraint) : s3Errors.otherLocation(constraint))
@@ -82,13 +110,4 @@ export async function requireBucketAnywhere({ input, state }: Pick<BucketCall, '
   if (!bucket) throw s3Errors.noSuchBucket(name)
   if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()
   return bucket
-}
-
-const label = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/
-
-/** AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export function isBucketName(name: string): boolean {
-  if (name.length < 3 || name.length > 63 || !name.split('.').every(part => label.test(part))) return false
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return false
-  return !/^(?:xn--|sthree-|amzn-s3-demo-)/.test(name) && !/(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
 }

@@ -1,16 +1,20 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
-import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../gateway/operation.ts'
-import type { BlobName } from '../../storage/blobs/blob-records.ts'
-import { collection } from '../../storage/collection.ts'
-import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from './buckets.ts'
-import { s3Errors } from './s3-errors.ts'
+import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
+import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import type { BlobName } from '../../../storage/blobs/blob-records.ts'
+import { collection } from '../../../storage/collection.ts'
+import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
+import { missing } from '../access/missing.ts'
+import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredObject {
+export interface StoredObject extends KeptContentKey {
   readonly bucket: string
   readonly key: string
   readonly blob: BlobName
-  /** MD5 in hexadecimal; between quotes it is the ETag. */
+  /** Absent where it is S3's own. */
+  readonly encryption?: StoredEncryption
+  /** Between quotes it is the ETag: MD5 in hexadecimal, or nothing that tells of bytes under somebody's own key. */
   readonly md5: string
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
   readonly modifiedAt: number
@@ -29,7 +33,9 @@ export interface StoredHeaders {
 }
 
 /** Without an index, so that the last of several who write one key wins and none waits for another. */
-export const Objects = collection<StoredObject>('s3.objects', { per: 'global', key: ({ bucket, key }) => [bucket, key] })
+export const Objects = collection<StoredObject>('s3.objects', {
+  per: 'global', key: ({ bucket, key }) => [bucket, key], sealed: ['contentKey'],
+})
 
 export const ownerOf = ({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>) => ['s3', bucket, key]
 
@@ -38,9 +44,10 @@ export interface ObjectInput extends BucketInput {
 }
 
 /** Whether there is an object of that key says nothing of who may ask for it. */
-export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, { scope, state }) => {
+export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, context) => {
+  const { scope } = context
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
-  return objectResource(bucketResource(Bucket, scope, await state.get(Buckets, [Bucket])), scope, Bucket, Key)
+  return objectResource(await bucketResource(Bucket, context), scope, Bucket, Key)
 }
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>
@@ -56,12 +63,13 @@ export function requireKey({ Key = '' }: ObjectInput): string {
   return Key
 }
 
-type ObjectCall = Pick<Call<ObjectInput>, 'input' | 'state'>
+type ObjectCall = Pick<Call<ObjectInput>, 'input' | 'scope' | 'state' | 'ports' | 'authorize'>
 
-export async function requireObject({ input, state }: ObjectCall): Promise<StoredObject> {
+export async function requireObject(call: ObjectCall): Promise<StoredObject> {
+  const { input, state } = call
   const key = requireKey(input)
   const found = await state.get(Objects, [input.Bucket!, key])
-  if (!found) throw s3Errors.noSuchKey(key)
+  if (!found) throw await missing(call, s3Errors.noSuchKey(key))
   return found
 }
 

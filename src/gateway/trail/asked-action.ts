@@ -1,0 +1,11 @@
+// What a recorded call is told to have asked permission for.
+
+export interface AskedAction {
+  readonly action: string
+  /** ARNs, or `*`. */
+  readonly resources: readonly string[]
+  /** Through which service, as `kms:ViaService` has it; absent where the caller asked himself, or the action has no such key. */
+  readonly through?: string
+  /** Where the record does not tell whether it was asked for. */
+  readonly isSupposed?: boolean
+}

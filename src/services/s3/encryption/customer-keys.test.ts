@@ -1,0 +1,110 @@
+// Objects under keys that customers send, by the AWS SDK for JavaScript, through a proxy that says TLS.
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import type { S3 } from '@aws-sdk/client-s3'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+
+const server = await startServer({ trustedProxies: ['127.0.0.1', '::1'] })
+/** A client whose requests have these headers as well: it works out by itself what goes with a customer's key. */
+function sending(added: Readonly<Record<string, string>>): S3 {
+  const client = sdk(server).s3
+  client.middlewareStack.add(
+    next => ({ request, ...rest }) => {
+      Object.assign((request as { headers: object }).headers, added)
+      return next({ request, ...rest })
+    },
+    { step: 'build', name: 'sending' },
+  )
+  return client
+}
+const overTls = { 'x-forwarded-proto': 'https' }
+const plain = sdk(server).s3
+const s3 = sending(overTls)
+const Bucket = 'customers'
+await s3.createBucket({ Bucket })
+const allowed = { EncryptionType: ['NONE' as const] }
+const configure = (BlockedEncryptionTypes?: { EncryptionType: ('NONE' | 'SSE-C')[] }) => s3.putBucketEncryption({
+  Bucket, ServerSideEncryptionConfiguration: { Rules: [{
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, ...(BlockedEncryptionTypes && { BlockedEncryptionTypes }),
+  }] },
+})
+
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('base64')
+const keyed = (bytes: Uint8Array) => ({
+  SSECustomerAlgorithm: 'AES256', SSECustomerKey: Buffer.from(bytes).toString('base64'), SSECustomerKeyMD5: md5(bytes),
+})
+/** Of a HEAD there is no more. */
+const status = (code: number) => ({ $metadata }: { $metadata: { httpStatusCode: number } }) => $metadata.httpStatusCode === code
+const key = keyed(randomBytes(32))
+const asked = { Bucket, Key: 'secret' }
+
+test('a new bucket takes no keys of customers, and one that is told to does until it is told nothing of it', async () => {
+  await assertRefused(s3.putObject({ ...asked, ...key, Body: 'x' }), 'AccessDenied', new RegExp(
+    'is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::customers/secret" because this bucket has blocked '
+    + 'upload requests that specify Server Side Encryption with Customer provided keys \\(SSE-C\\)\\. Please specify a different '
+    + 'server-side encryption type\\.$',
+  ), 403)
+  await configure(allowed)
+  const put = await s3.putObject({ ...asked, ...key, Body: 'of a customer' })
+  assert.deepEqual(
+    [put.SSECustomerAlgorithm, put.SSECustomerKeyMD5, put.ServerSideEncryption], ['AES256', key.SSECustomerKeyMD5, undefined],
+  )
+  await configure()
+  await assert.rejects(s3.putObject({ ...asked, ...key, Body: 'x' }), { name: 'AccessDenied' })
+  // What is there is read all the same.
+  assert.equal(await (await s3.getObject({ ...asked, ...key })).Body!.transformToString(), 'of a customer')
+  await configure(allowed)
+})
+
+test('an object is read and asked about by its key alone, and the key is nowhere', async () => {
+  await s3.putObject({ ...asked, ...key, Body: 'of a customer' })
+  const got = await s3.getObject({ ...asked, ...key, Range: 'bytes=5-' })
+  assert.equal(await got.Body!.transformToString(), 'customer')
+  assert.deepEqual([got.SSECustomerAlgorithm, got.SSECustomerKeyMD5], ['AES256', key.SSECustomerKeyMD5])
+  assert.equal((await s3.headObject({ ...asked, ...key })).ContentLength, 13)
+  await assertRefused(s3.getObject(asked), 'InvalidRequest', /^The object was stored using a form of Server Side Encryption\./)
+  await assert.rejects(s3.headObject(asked), status(400))
+  const other = keyed(randomBytes(32))
+  await assertRefused(s3.getObject({ ...asked, ...other }), 'AccessDenied', /must provide the correct secret key\.$/, 403)
+  await assert.rejects(s3.headObject({ ...asked, ...other }), status(403))
+  // AWS: where nothing lies in the range, that is told first (recorded).
+  await assert.rejects(s3.getObject({ ...asked, ...other, Range: 'bytes=9999-' }), { name: 'InvalidRange' })
+  await assert.rejects(s3.getObject({ ...asked, Range: 'bytes=9999-' }), { name: 'InvalidRequest' })
+  await s3.putObject({ Bucket, Key: 'of-s3', Body: 'x' })
+  const unwanted = s3.getObject({ Bucket, Key: 'of-s3', ...key })
+  await assertRefused(unwanted, 'InvalidRequest', /^The encryption parameters are not applicable to this object\.$/)
+  const told = JSON.stringify(await server.records())
+  assert.ok(!told.includes(key.SSECustomerKey) && !told.includes(key.SSECustomerKeyMD5))
+  assert.ok(told.includes('"x-amz-server-side-encryption-customer-algorithm":"AES256"'))
+})
+
+test('what is wrong with what was sent is told in the words of S3, and nothing is put', async () => {
+  const name = (of: string) => `x-amz-server-side-encryption-customer-${of}`
+  const short = randomBytes(24)
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  const [algorithm, text, hash] = [{ [name('algorithm')]: 'AES256' }, { [name('key')]: key.SSECustomerKey }, {
+    [name('key-md5')]: key.SSECustomerKeyMD5,
+  }]
+  const cases: [Record<string, string>, string, RegExp][] = [
+    [{ ...text, ...hash }, 'InvalidArgument', /must provide a valid encryption algorithm\.$/],
+    [hash, 'InvalidArgument', /must provide a valid encryption algorithm\.$/],
+    [algorithm, 'InvalidArgument', /must provide an appropriate secret key\.$/],
+    [{ ...algorithm, ...hash }, 'InvalidArgument', /must provide an appropriate secret key\.$/],
+    [{ ...algorithm, ...text }, 'InvalidArgument', /must provide the client calculated MD5 of the secret key\.$/],
+    [{ ...text, ...hash, [name('algorithm')]: 'aes256' }, 'InvalidEncryptionAlgorithmError', /Supported value: AES256\.$/],
+    [{ ...algorithm, ...text, [name('key-md5')]: md5(short) }, 'InvalidArgument', /^The calculated MD5 hash of the key did not/],
+    [{ ...algorithm, ...hash, [name('key')]: base64(short) }, 'InvalidArgument', /^The calculated MD5 hash of the key did not/],
+    [{ ...algorithm, [name('key')]: base64(short), [name('key-md5')]: md5(short) }, 'InvalidArgument', /^The secret key was inv/],
+    [{ ...algorithm, ...text, ...hash, 'x-amz-server-side-encryption': 'AES256' }, 'InvalidArgument', /is incompatible with the/],
+  ]
+  for (const [sent, code, message] of cases) {
+    await assertRefused(sending({ ...overTls, ...sent }).putObject({ Bucket, Key: 'never', Body: 'x' }), code, message)
+  }
+  const overHttp = plain.putObject({ Bucket, Key: 'never', Body: 'x', ...key })
+  await assertRefused(overHttp, 'InvalidArgument', /must be made over a secure connection\.$/)
+  await assert.rejects(plain.getObject({ ...asked, ...key }), { name: 'InvalidArgument' })
+  await assert.rejects(s3.headObject({ Bucket, Key: 'never' }), { name: 'NotFound' })
+})

@@ -1,0 +1,35 @@
+import { UpdateObjectEncryption } from '../../../contracts/s3.gen.ts'
+import { parseArn } from '../../../core/arn.ts'
+import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
+import type { ChosenKms } from '../encryption/chosen-encryption.ts'
+import { encryptionErrors } from '../encryption/encryption-errors.ts'
+import { contentIn, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
+import { objectNamed, Objects, requireObject } from '../objects/objects.ts'
+import { refuseUnbuilt } from '../unbuilt.ts'
+
+export default operation(UpdateObjectEncryption, {
+  access: [{ action: 's3:UpdateObjectEncryption', on: objectNamed }],
+  record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
+  async handle(call) {
+    const { input, state, scope, once } = call
+    refuseUnbuilt(call, input, ['VersionId'])
+    const { Bucket: bucket, Key: key, ObjectEncryption: { SSEKMS: asked } } = input
+    const { account } = await requireBucket(call)
+    const { encryption: before, contentKey, wrappedKey, ...object } = await requireObject(call)
+    if (!asked) throw encryptionErrors.notUpdatedTo()
+    if (before && (before.by === 'customer' || before.algorithm === 'aws:kms:dsse')) throw encryptionErrors.notUpdatedFrom()
+    // AWS: a key of the bucket's account.
+    if (parseArn(asked.KMSKeyArn)?.account !== account) throw encryptionErrors.foreignKey()
+    const content = contentIn(await openEnvelope(call, before, {}), object.blob, { contentKey, wrappedKey })
+    const chosen: ChosenKms = {
+      by: 'kms', algorithm: 'aws:kms', keyId: asked.KMSKeyArn, context: {}, usesBucketKey: asked.BucketKeyEnabled ?? false,
+    }
+    const place = { bucket: s3Arn(scope, bucket), object: s3Arn(scope, `${bucket}/${key}`) }
+    const { encryption, ...envelope } = await newEnvelope(call, chosen, place)
+    const kept = keepContentKey(envelope, once('nonce of the content key', random => random(nonceLength)), content)
+    await state.update(Objects, { ...object, ...kept, ...(encryption && { encryption }) })
+    return {}
+  },
+})

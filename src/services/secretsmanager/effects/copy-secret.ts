@@ -1,0 +1,62 @@
+// AWS: what is done to a secret is done to its replicas a moment later, by the keys of both Regions in the name of whoever did it
+// (recorded: where he is not let on the status tells so, and the replica stays what it was).
+import type { Effect, EffectContext } from '../../../gateway/work.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { isReplicating } from '../replication/cross-account.ts'
+import { copyToAll, failed, isBehind, mostCopied } from '../replication/copies.ts'
+import { begun, type CrossReplica, type Replica } from '../replication/replica.ts'
+import { withReplicas } from '../replication/replicas.ts'
+import { keepSecret, Secrets, type Secret } from '../secrets.ts'
+
+interface Changed extends Pick<Secret, 'account' | 'region' | 'name' | 'suffix'> {
+  /** The Regions where whatever has the secret's name gives way to it. */
+  readonly overwriting: readonly string[]
+  /** Where an effect before it has tried all. */
+  readonly isRest?: true
+}
+
+const minute = 60_000
+
+export const copySecret: Effect<Changed> = {
+  name: 'secretsmanager.CopySecret',
+  inNameOf: 'caller',
+  retry: { attempts: 8, within: 5 * minute },
+  async run(changed, context) {
+    const found = await find(context.state, changed)
+    // An earlier one has copied this change too.
+    if (!found || isInSync(found)) return
+    const { overwriting, isRest } = changed
+    // A primary that is changed all the time is copied to one Region after the other.
+    const most = context.overtaken > 0 ? 1 : mostCopied
+    const secret = await copyToAll(callOf(context), isRest ? found : begunAnew(found), { overwriting, most })
+    await keepSecret(context.state, secret)
+    if (isBehind(secret)) await context.emit(copySecret, { ...changed, isRest: true })
+  },
+  async giveUp(changed, { state, cause: { code, message } }) {
+    const primary = await find(state, changed)
+    if (!primary) return
+    const ended = <R extends Replica | CrossReplica>(replica: R): R =>
+      (replica.status === 'InProgress' ? { ...replica, ...failed(message || code) } : replica)
+    const { replicas = [], crossReplica } = primary
+    const secret = withReplicas(primary, replicas.map(ended))
+    await keepSecret(state, { ...secret, ...(crossReplica && { crossReplica: ended(crossReplica) }) })
+  },
+}
+
+/** What failed in somebody else's name is tried in this one's. */
+function begunAnew({ replicas, crossReplica, ...secret }: Secret): Secret {
+  const anew = <R extends Replica | CrossReplica>(replica: R): R => (replica.status === 'Failed' ? begun(replica) : replica)
+  const abroad = crossReplica && { crossReplica: anew(crossReplica) }
+  return { ...secret, ...(replicas && { replicas: replicas.map(anew) }), ...abroad }
+}
+
+const isInSync = ({ replicas = [], crossReplica: abroad }: Secret): boolean =>
+  replicas.every(({ status }) => status === 'InSync') && (!isReplicating(abroad) || abroad.status === 'InSync')
+
+/** Undefined where it has gone, or another has its name. */
+async function find(state: ReadUnit, { account, region, name, suffix }: Changed): Promise<Secret | undefined> {
+  const secret = await state.in({ account, region }).get(Secrets, [name])
+  return secret?.suffix === suffix ? secret : undefined
+}
+
+const callOf = ({ aws, once, state, account, now }: EffectContext) => ({ aws, once, state, scope: { account, now } })
