@@ -12,6 +12,12 @@ export const hostInUrl = (host: string): string => (host.includes(':') ? `[${hos
 /** How a server that listens on every address is reached from its own machine. */
 export const ownUrl = (url: string): string => url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:')
 
+/** Where a server that takes TLS as well is called by it: by a name, which its certificate has, where it is this machine's. */
+export function overTls(url: string): string {
+  const host = hostOf(url)
+  return `https://${isLoopback(host) ? 'localhost' : hostInUrl(host)}:${new URL(url).port || '80'}`
+}
+
 /** Without its brackets; empty where the text is no URL. */
 export const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1') : '')
 

@@ -1,12 +1,10 @@
 // How each client takes an authority: by a variable, where it has one.
-import { isLoopback } from '../../core/hosts.ts'
+import { overTls } from '../../core/hosts.ts'
 import { shellWord } from './shells.ts'
 
 /** Lines to be read and copied. `url` is the server's over plain HTTP. */
-export function howToTrust(path: string, { hostname, port }: URL): readonly string[] {
-  const file = shellWord(path)
-  const host = isLoopback(hostname.replace(/^\[(.*)\]$/, '$1')) ? 'localhost' : hostname
-  const url = `https://${host}:${port || '80'}`
+export function howToTrust(path: string, { origin }: URL): readonly string[] {
+  const [file, url] = [shellWord(path), overTls(origin)]
   return [
     `For every client: export AWS_ENDPOINT_URL=${url}`,
     '',

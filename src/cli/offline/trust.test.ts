@@ -41,6 +41,14 @@ test('it writes what a running server tells, and the store keeps; another start 
   ]) assert.ok(out.includes(told), told)
   await isKnown(first, ca)
   assert.match((await trust()).out, /^It is in the file already: /)
+  const env = await stockade(['env', '--data', data, '--ca', file])
+  const endpoint = `AWS_ENDPOINT_URL=https://localhost:${first.port}`
+  for (const told of [endpoint, `AWS_CA_BUNDLE=${file}`, `NODE_EXTRA_CA_CERTS=${file}`]) {
+    assert.ok(env.out.includes(`export ${told}\n`), env.out)
+  }
+  assert.deepEqual([env.code, env.err], [0, ''])
+  const lost = await stockade(['env', '--data', data, '--ca', join(folder.path, 'nothing')])
+  assert.match(lost.err, /^stockade: There is no file \S+nothing: '.* trust' writes one\.\n$/)
   await first.end('SIGTERM')
 
   const offline = await trust()
