@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { isNight, scaled } from '../kit/attacks.ts'
+import { scaled } from '../kit/attacks.ts'
 import { besiege } from '../kit/siege.ts'
 import { authorityOf, connectTls, helloFor } from '../kit/tls.ts'
 
@@ -56,8 +56,8 @@ test('handshakes that go no further, more than there may be', async t => {
   const slowest = `slowest of ${seen.calls} other calls ${seen.slowest.toFixed(0)} ms`
   t.diagnostic(`${left} left, ${Math.round(grown / 1e6)} MB more, ${slowest}`)
   assert.ok(left <= mostHandshakes, `${left} are open`)
-  // 68 KB for each that there may be, and what the collector has not come to yet.
-  assert.ok(grown < 150_000_000, `${grown} bytes`)
+  // 68 KB for each that there may be, and what the collector has not come to yet: of 20,000 as much as of 40,000.
+  assert.ok(grown < 250_000_000, `${grown} bytes`)
   closeAll()
 })
 
@@ -74,7 +74,7 @@ test('names that nobody has asked for yet, each of which gets a certificate', as
   const at = hello.indexOf('n00000.localhost')
   let named = 0
   const seen = await siege.withstand(async () => {
-    for (let round = 0; round < scaled(isNight ? 2 : 25); round++) {
+    for (let round = 0; round < scaled(25); round++) {
       await Promise.all(Array.from({ length: 40 }, () => {
         const asked = Buffer.from(hello)
         asked.write(String(++named).padStart(5, '0'), at + 1)
