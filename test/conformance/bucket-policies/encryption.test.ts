@@ -1,7 +1,7 @@
 // What a policy asks of how an object is to be encrypted, and to whom it is to belong.
 import { createHash } from 'node:crypto'
 import { sdk } from '../../kit/sdk.ts'
-import { account, everyone, get, nobody, other, put, startStage, to } from '../../kit/bucket-policies.ts'
+import { account, everyone, get, nobody, other, put, startStage, to, type Action } from '../../kit/bucket-policies.ts'
 
 const { server, callers, judge } = await startStage()
 const { admin, guest, theirRoot, theirAnn, root } = callers
@@ -13,6 +13,14 @@ const makeKey = async () => (await kms.createKey({ Policy: JSON.stringify({ Vers
 const [own, another] = [await makeKey(), await makeKey()]
 
 const underKms = (SSEKMSKeyId?: string) => ({ ServerSideEncryption: 'aws:kms' as const, ...(SSEKMSKeyId && { SSEKMSKeyId }) })
+/** Of an object that says nothing, in a bucket that has the key for such. */
+const putBehind = (KMSMasterKeyID: string): Action => async (client, place) => {
+  const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID }
+  await client.putBucketEncryption({
+    Bucket: place.Bucket, ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault }] },
+  })
+  return put()(client, place)
+}
 const header = 's3:x-amz-server-side-encryption-aws-kms-key-id'
 
 judge('a key of KMS is named', arn => [nobody('s3:PutObject', `${arn}/*`, { Condition: { Null: { [header]: 'true' } } })], [
@@ -31,6 +39,9 @@ judge('a certain key, and none is not that', arn => [nobody('s3:PutObject', `${a
   ['an object under that key', { identity: admin }, put('new', underKms(own)), 'let in'],
   ['an object under another', { identity: admin }, put('new', underKms(another)), 'kept out'],
   ['an object that names none', { identity: admin }, put(), 'kept out'],
+  ['one that names none, where it is the bucket\'s', { identity: admin }, putBehind(own), 'let in'],
+  ['one that names none, where the bucket has another', { identity: admin }, putBehind(another), 'kept out'],
+  ['one that names another than the bucket\'s', { identity: admin }, put('new', underKms(another)), 'kept out'],
 ])
 
 judge('a certain key, always', arn => [nobody('s3:PutObject', `${arn}/*`, { Condition: {

@@ -1,4 +1,5 @@
 import { GetBucketPolicy } from '../../../contracts/s3.gen.ts'
+import { parseJson } from '../../../core/text/json.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { requireOwner, requirePolicy } from '../access/bucket-policies.ts'
 import { guardedBucket } from '../access/policy-resources.ts'
@@ -10,6 +11,8 @@ export default operation(GetBucketPolicy, {
   async handle(call) {
     const bucket = await requireBucket(call)
     requireOwner(bucket, call)
-    return { Policy: await call.principals.show(requirePolicy(bucket)) }
+    const shown = await call.principals.show(requirePolicy(bucket))
+    // AWS: without a layout.
+    return { Policy: JSON.stringify(parseJson(shown)) }
   },
 })

@@ -5,6 +5,7 @@ import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
 import { appliedEncryption, chosenEncryption } from '../encryption/chosen-encryption.ts'
+import { objectToPut } from '../encryption/effective-key.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
 import { etagOf, objectNamed, Objects, ownerOf, requireKey, type StoredHeaders, type StoredObject } from '../objects/objects.ts'
 import { requireCondition, requireWritable } from '../objects/preconditions.ts'
@@ -21,7 +22,7 @@ const unbuilt = [
 const longestMetadata = 2048
 
 export default operation(PutObject, {
-  access: [{ action: 's3:PutObject', on: objectNamed }],
+  access: [{ action: 's3:PutObject', on: objectToPut }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
     await requirePuttable(call)
