@@ -1,5 +1,6 @@
 // Bucket policies, each with requests of real clients that it lets in or keeps out.
 import assert from 'node:assert/strict'
+import { Agent } from 'node:https'
 import { test } from 'node:test'
 import type { PutObjectCommandInput, S3 } from '@aws-sdk/client-s3'
 import { startWithOther, theirs, other } from './accounts.ts'
@@ -7,7 +8,8 @@ import { account, root, type Identity } from './identity.ts'
 import { objectUrl, type ObjectUrl } from './object-url.ts'
 import { createRole, assume } from './roles.ts'
 import { sdk } from './sdk.ts'
-import type { TestServer } from './server.ts'
+import type { TestServer, TestSettings } from './server.ts'
+import { authorityOf, tlsUrl } from './tls.ts'
 import { allow, createUser, policy, type Statement } from './users.ts'
 
 export { account, other }
@@ -19,6 +21,8 @@ export interface Actor {
   /** The address that a proxy tells. */
   readonly from?: string
   readonly overTls?: boolean
+  /** Over a connection of its own of this version; the stage has to be one that takes TLS. */
+  readonly tls?: 'TLSv1.2' | 'TLSv1.3'
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -49,8 +53,8 @@ export const byUrl = (given: Partial<ObjectUrl> = {}): Action => async (_s3, { u
 }
 
 /** A server with two accounts, some of whose callers have all permissions of S3's that policies of their own can give. */
-export async function startStage() {
-  const server = await startWithOther({ trustedProxies: ['127.0.0.1'], quotas: 'off' })
+export async function startStage(settings: TestSettings = { trustedProxies: ['127.0.0.1'] }) {
+  const server = await startWithOther({ quotas: 'off', ...settings })
   const { iam } = sdk(server)
   const abroad = sdk(server, theirs)
   await abroad.iam.createUser({ UserName: 'ann' })
@@ -80,7 +84,7 @@ const judgeOn = (server: TestServer) => (name: string, statements: Statements, c
   for (const [title, actor, action, verdict] of cases) {
     test(`${name}: ${title} is ${verdict}`, async () => {
       await ready
-      const s3 = clientOf(server, actor)
+      const s3 = await clientOf(server, actor)
       const status = await action(s3, { url: server.url, Bucket, actor }).then(() => 200, statusOf)
       s3.destroy()
       assert.equal(status, verdict === 'let in' ? 200 : 403)
@@ -103,8 +107,13 @@ function statusOf(thrown: unknown): number {
 }
 
 /** The client of the actor alone: it says what his proxy would. */
-function clientOf(server: TestServer, { identity, from, overTls, headers = {} }: Actor): S3 {
-  const { s3 } = sdk(server, identity ?? root)
+async function clientOf(server: TestServer, { identity, from, overTls, tls, headers = {} }: Actor): Promise<S3> {
+  const { s3 } = sdk(tls ? { url: tlsUrl(server) } : server, identity ?? root)
+  if (tls) {
+    const httpsAgent = new Agent({ ca: await authorityOf(server), minVersion: tls, maxVersion: tls })
+    const handler = s3.config.requestHandler as unknown as { updateHttpClientConfig(name: string, value: unknown): void }
+    handler.updateHttpClientConfig('httpsAgent', httpsAgent)
+  }
   // AWS: a client without credentials does not sign.
   if (!identity) s3.config.signer = () => Promise.resolve({ sign: (request: unknown) => Promise.resolve(request) } as never)
   const told = {
