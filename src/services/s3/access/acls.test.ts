@@ -214,3 +214,27 @@ test('a list that is none is refused', async () => {
   await assertRefused(s3.createBucket(shown), 'InvalidBucketAclWithBlockPublicAccessError', /./)
   assert.deepEqual(await grantsOf(Bucket), [`${own} FULL_CONTROL`])
 })
+
+test('whoever makes his own bucket again in the oldest Region makes its list anew, where it is as it would be made', async () => {
+  const ObjectOwnership = 'ObjectWriter' as const
+  const Bucket = `bucket-${buckets++}`
+  await s3.createBucket({ Bucket, ObjectOwnership })
+  await s3.putBucketAcl({ Bucket, GrantRead: `id="${their}"`, GrantFullControl: `id="${own}"` })
+  const list = async () => told((await s3.getBucketAcl({ Bucket })).Grants)
+  const yours = /you already own it/
+  await assertRefused(s3.createBucket({ Bucket }), 'BucketAlreadyOwnedByYou', yours, 409)
+  const preferred = s3.createBucket({ Bucket, ObjectOwnership: 'BucketOwnerPreferred' })
+  await assertRefused(preferred, 'BucketAlreadyOwnedByYou', yours, 409)
+  assert.deepEqual(await list(), [`${own} FULL_CONTROL`, `${their} READ`])
+  await s3.createBucket({ Bucket, ObjectOwnership, GrantRead: `id="${own}"` })
+  assert.deepEqual(await list(), [`${own} READ`])
+  await s3.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration: open })
+  await assertRefused(s3.createBucket({ Bucket, ObjectOwnership }), 'BucketAlreadyOwnedByYou', yours, 409)
+  await s3.deletePublicAccessBlock({ Bucket })
+  await s3.createBucket({ Bucket, ObjectOwnership })
+  assert.deepEqual(await list(), [`${own} FULL_CONTROL`])
+  await assertRefused(s3.getPublicAccessBlock({ Bucket }), 'NoSuchPublicAccessBlockConfiguration', /./, 404)
+  await s3.deleteBucketOwnershipControls({ Bucket })
+  await s3.createBucket({ Bucket })
+  await assertRefused(s3.getBucketOwnershipControls({ Bucket }), 'OwnershipControlsNotFoundError', /./, 404)
+})

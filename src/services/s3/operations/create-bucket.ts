@@ -4,8 +4,10 @@ import { namesOfType, operation } from '../../../gateway/operation.ts'
 import { aclErrors } from '../access/acl-errors.ts'
 import { isOwnersAlone, isPublicAcl } from '../access/acls.ts'
 import { aclInHeaders, asksForAcl, type AskedAcl } from '../access/new-acls.ts'
+import type { Ownership } from '../access/ownership.ts'
+import { blockOf } from '../access/public-access.ts'
 import { isBucketName } from '../buckets/bucket-names.ts'
-import { Buckets, newBucket, otherLocation, s3Arn, usualRegion } from '../buckets/buckets.ts'
+import { Buckets, newBucket, otherLocation, s3Arn, usualRegion, type Bucket } from '../buckets/buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
@@ -31,21 +33,36 @@ export default operation(CreateBucket, {
     const region = regionFor(constraint, scope.region)
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
-    // AWS: in its oldest Region to make one's own bucket again is no error.
-    if (before && (before.region !== usualRegion || region !== usualRegion)) throw s3Errors.ownedByYou(name)
+    if (before && !(region === usualRegion && isAsAsked(before, owned.ownership))) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
     const location = constraint === 'EU' && { location: constraint }
-    if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned })
+    if (before) await state.update(Buckets, { ...withoutAcl(before), ...(owned.acl && { acl: owned.acl }) })
+    else await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned })
     // AWS: in its oldest Region a path, elsewhere a URL (recorded).
     const Location = constraint === undefined ? `/${name}` : `http://${name}.s3.amazonaws.com/`
     return { Location, BucketArn: s3Arn(scope, name) }
   },
 })
 
+/**
+ * AWS: in its oldest Region to make one's own bucket again is no error where it is owned as is asked for and keeps out everyone,
+ * as a new one does; its list of access is made anew, and nothing else (recorded).
+ */
+function isAsAsked(bucket: Bucket, asked: Ownership | undefined): boolean {
+  const { region, ownership } = bucket
+  const block = blockOf(bucket)
+  const isClosed = !block || Object.values(block).every(one => one === true)
+  return region === usualRegion && (ownership === 'deleted' || ownership === asked) && isClosed
+}
+
+const withoutAcl = ({ acl: _acl, ...bucket }: Bucket): Bucket => bucket
+
 const sharing = (acl: string | undefined): string | undefined => (acl === 'private' ? undefined : acl)
 
 /** What a bucket has of ownership and of a list of access. Throws S3's error. */
-function ownedAs(input: AskedAcl & { readonly ObjectOwnership?: ObjectOwnership | undefined }, account: string) {
+function ownedAs(
+  input: AskedAcl & { readonly ObjectOwnership?: ObjectOwnership | undefined }, account: string,
+): Pick<Bucket, 'ownership' | 'acl'> {
   const { ObjectOwnership: ownership = 'BucketOwnerEnforced' } = input
   const acl = aclInHeaders(input, account, account)
   if (ownership === 'BucketOwnerEnforced') {
