@@ -20,6 +20,7 @@ function requireStatement({ action, resource, conditions }: StatementElements, b
   requireGiven(action, 'Action')
   requireGiven(resource, 'Resource')
   const kinds = kindsIn(resource, bucket)
+  if (conditions.some(comparesNoArn)) throw new PolicySyntaxError('Policy has an invalid condition value')
   const keys = new Set(conditions.map(({ key }) => key).filter(key => key.startsWith('s3:')))
   for (const key of keys) if (!findInFamily(actionsOf, key)) throw new PolicySyntaxError('Policy has an invalid condition key')
   for (const pattern of action.patterns) {
@@ -39,6 +40,10 @@ function requireStatement({ action, resource, conditions }: StatementElements, b
 function requireGiven({ patterns }: Patterns, name: string): void {
   if (patterns.length === 0) throw new PolicySyntaxError(`Missing required field ${name}`)
 }
+
+/** AWS: what is compared as an ARN has to be one, or to be filled in (recorded; the sentence is ours). */
+const comparesNoArn = ({ operator: { name }, operands }: StatementElements['conditions'][number]): boolean =>
+  name.startsWith('Arn') && !operands.every(operand => operand === '*' || /^(?:arn:|\$\{)/.test(operand))
 
 /** What resources a statement can be about. */
 function kindsIn({ patterns, not }: Patterns, bucket: string): ReadonlySet<Kind> {

@@ -150,6 +150,8 @@ const refusals: readonly (readonly [what: string, policy: string, message: strin
   ['a condition that there is not', policy(conditionally('s3:GetObject', 's3:nothing')), 'Policy has an invalid condition key'],
   ['another action\'s condition key', policy(conditionally(['s3:ListBucket', 's3:GetObject'], 's3:prefix')),
     'Conditions do not apply to combination of actions and resources in statement'],
+  ['an ARN that is none', policy({ ...everyone, Condition: { ArnEquals: { 'aws:SourceVpc': 'vpc-12345678' } } }),
+    'Policy has an invalid condition value'],
   ['too much', policy({ ...everyone, Sid: 'x'.repeat(20_480) }), 'Policy exceeds the maximum allowed document size.'],
 ]
 
