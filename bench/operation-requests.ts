@@ -133,6 +133,7 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
   return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
 }
 
+const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
@@ -146,8 +147,12 @@ export const restPlans: readonly RestPlan[] = [
   asS3('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, encrypted, digestOf(encrypted)),
   asS3('GetBucketEncryption', 'GET', i => `${bucket(i)}?encryption=`),
   asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
+  asS3('ListObjects', 'GET', bucket), asS3('ListObjectsV2', 'GET', i => `${bucket(i)}?list-type=2`),
+  asS3('ListObjectVersions', 'GET', i => `${bucket(i)}?versions=`),
   asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),
-  asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
+  asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
+  asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),
+  asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],
   }),

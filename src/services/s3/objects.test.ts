@@ -259,6 +259,5 @@ test('what is no name of a bucket, and what is not built, is said', async () => 
     await assertRefused(put({ StorageClass }), 'InvalidStorageClass', 'The storage class you specified is not valid', 400)
     await assert.rejects(put({ StorageClass }), { StorageClassRequested: StorageClass })
   }
-  await assertRefused(s3.listObjectsV2({ Bucket }), 'NotImplemented', /is not implemented by Stockade/, 501)
   await assertRefused(put({ Metadata: { large: 'x'.repeat(2048) } }), 'MetadataTooLarge', /exceed/, 400)
 })

@@ -10,6 +10,19 @@ const refused = (code: string, message: string, status: number, members: Details
 export const s3Errors = {
   noSuchBucket: (BucketName: string) => refused('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName }),
   noSuchKey: (Key: string) => refused('NoSuchKey', 'The specified key does not exist.', 404, { Key }),
+  /** AWS: of a key whose current version says that it was deleted. */
+  deleted: (Key: string, id: string) =>
+    new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, members: { Key }, headers: ofMarker(id) }),
+  /** AWS: of such a version that was asked for by its id. */
+  isMarker: (Method: string, id: string, modifiedAt: Date) => new AwsError(
+    'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+      status: 405, members: { Method, ResourceType: 'DeleteMarker' },
+      headers: { ...ofMarker(id), allow: 'DELETE', 'last-modified': modifiedAt.toUTCString() },
+    },
+  ),
+  noSuchVersion: (Key: string, VersionId: string) =>
+    refused('NoSuchVersion', 'The specified version does not exist.', 404, { Key, VersionId }),
+  noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
   bucketNotEmpty: (BucketName: string) =>
@@ -69,6 +82,8 @@ export const s3Errors = {
     headers: { 'x-amz-bucket-region': region },
   }),
 }
+
+const ofMarker = (id: string) => ({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': id })
 
 const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '
   + 'Please select a different name and try again.'

@@ -49,6 +49,12 @@ export async function nameBlob(state: UnitOfWork, { id }: BlobName, owner: Key, 
   await state.update(Blobs, { id, state: 'named', at: now, owner })
 }
 
+/** The blob of a record that is removed in the same commit, and had it for itself. */
+export async function releaseBlob(state: UnitOfWork, { id }: BlobName, now: Instant): Promise<void> {
+  const found = await state.get(Blobs, [id])
+  if (found?.state === 'named') await state.update(Blobs, { ...found, state: 'released', at: now })
+}
+
 /** How many of one owner are looked at at once. */
 const mostReplaced = 100
 

@@ -1,8 +1,8 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetObject, HeadBucket, HeadObject, ListBuckets,
-  PutObject,
+  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket,
+  HeadObject, ListBuckets, ListObjects, ListObjectsV2, ListObjectVersions, PutBucketVersioning, PutObject,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -39,6 +39,53 @@ async function objects({ call }: AnyClient): Promise<void> {
   await refused(call(root, GetObject, { Bucket, Key: 'k' }), 'NoSuchBucket', 'The specified bucket does not exist')
 }
 
+async function versions({ call }: AnyClient): Promise<void> {
+  const [Bucket, Key] = ['versions', 'k']
+  await call(root, CreateBucket, { Bucket })
+  assert.equal((await call(root, GetBucketVersioning, { Bucket })).Status, undefined)
+  await call(root, PutBucketVersioning, { Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  assert.equal((await call(root, GetBucketVersioning, { Bucket })).Status, 'Enabled')
+  const [first, second] = [
+    await call(root, PutObject, { Bucket, Key, Body: Buffer.from('1') }),
+    await call(root, PutObject, { Bucket, Key, Body: Buffer.from('2') }),
+  ].map(({ VersionId }) => VersionId!)
+  const { DeleteMarker, VersionId: marker } = await call(root, DeleteObject, { Bucket, Key })
+  assert.equal(DeleteMarker, true)
+  await refused(call(root, GetObject, { Bucket, Key }), 'NoSuchKey', 'The specified key does not exist.')
+  const got = await call(root, GetObject, { Bucket, Key, VersionId: first! })
+  assert.deepEqual([Buffer.from(got.Body!).toString(), got.VersionId], ['1', first])
+  const isMarker = call(root, GetObject, { Bucket, Key, VersionId: marker! })
+  await refused(isMarker, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
+  await call(root, DeleteObject, { Bucket, Key, VersionId: marker! })
+  assert.equal((await call(root, HeadObject, { Bucket, Key })).VersionId, second)
+  const both = [first, second].map(VersionId => ({ Key, VersionId: VersionId! }))
+  const gone = await call(root, DeleteObjects, { Bucket, Delete: { Objects: both } })
+  assert.deepEqual(gone.Deleted!.map(({ VersionId }) => VersionId), [first, second])
+  const none = call(root, GetObject, { Bucket, Key, VersionId: first! })
+  await refused(none, 'NoSuchVersion', 'The specified version does not exist.')
+  await call(root, DeleteBucket, { Bucket })
+}
+
+async function lists({ call, callPaged }: AnyClient): Promise<void> {
+  const Bucket = 'lists'
+  await call(root, CreateBucket, { Bucket })
+  const keys = ['a/1', 'a/2', 'a b+c', 'd', 'é/1', 'z&<']
+  for (const Key of keys) await call(root, PutObject, { Bucket, Key, Body: Buffer.from(Key) })
+  const whole = await callPaged(root, ListObjectsV2, { Bucket }, 2)
+  const ordered = ['a b+c', 'a/1', 'a/2', 'd', 'z&<', 'é/1']
+  assert.deepEqual(whole.Contents!.map(({ Key }) => Key), ordered)
+  const folders = await call(root, ListObjectsV2, { Bucket, Delimiter: '/' })
+  assert.deepEqual(folders.CommonPrefixes!.map(({ Prefix }) => Prefix), ['a/', 'é/'])
+  assert.deepEqual(folders.Contents!.map(({ Key }) => Key), ['a b+c', 'd', 'z&<'])
+  const old = await call(root, ListObjects, { Bucket, Prefix: 'a/', Marker: 'a/1' })
+  assert.deepEqual(old.Contents!.map(({ Key }) => Key), ['a/2'])
+  await call(root, PutBucketVersioning, { Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  await call(root, DeleteObject, { Bucket, Key: 'd' })
+  const all = await call(root, ListObjectVersions, { Bucket, MaxKeys: 100 })
+  assert.deepEqual(all.Versions!.map(({ Key, IsLatest }) => [Key, IsLatest]), ordered.map(key => [key, key !== 'd']))
+  assert.deepEqual(all.DeleteMarkers!.map(({ Key }) => Key), ['d'])
+}
+
 async function locations({ call }: AnyClient): Promise<void> {
   const LocationConstraint = 'eu-west-1'
   await call(root, CreateBucket, { Bucket: 'here' })
@@ -71,6 +118,8 @@ async function permissions({ call }: AnyClient, server: TestServer): Promise<voi
 
 throughEveryClient({
   'an object is put, read whole and in part, and deleted, and then its bucket': objects,
+  'what is replaced is a version, where a bucket keeps them': versions,
+  'keys are listed, in pages and in folders, and so are versions': lists,
   'a bucket is where it was made': locations,
   'a user reads what their policy names, and nothing else': permissions,
 })

@@ -17,6 +17,8 @@ export interface Bucket {
   readonly location?: 'EU'
   /** Absent where it was never told. */
   readonly encryption?: BucketEncryption
+  /** Whether its objects keep their versions; absent where they never have. */
+  readonly versioning?: 'Enabled' | 'Suspended'
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -71,6 +73,12 @@ export async function requireBucket(call: BucketCall): Promise<Bucket> {
   const bucket = await requireBucketAnywhere(call)
   if (bucket.region !== call.scope.region) throw s3Errors.elsewhere(bucket.name, bucket.region)
   return bucket
+}
+
+/** As `requireBucket`, for who writes what follows from the bucket: it is unchanged when that is committed. */
+export async function requireBucketAsItIs(call: BucketCall): Promise<Bucket> {
+  const { name } = await requireBucket(call)
+  return (await call.state.get(Buckets, [name]))!
 }
 
 /** AWS: the endpoint of the oldest Region, which makes buckets in all others, has words of its own for a constraint. */

@@ -1,8 +1,11 @@
-// Behind the change that replaced an object, or deleted it: its blobs are released, but for the newest where it is there.
+// Behind the change that replaced the null version of an object, or deleted it: its blobs are released, but for the newest where
+// there is one with bytes.
 import type { Effect } from '../../../gateway/work.ts'
 import { releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { Objects, ownerOf, type StoredObject } from '../objects/objects.ts'
+import { Objects, ownerOf, type StoredObject, type Version } from '../objects/objects.ts'
+import { nullId } from '../versions/version-ids.ts'
+import { findPast } from '../versions/versions.ts'
 
 type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 
@@ -17,9 +20,17 @@ export const releaseReplaced: Effect<Replaced> = {
 
 /**
  * Asks the store, which knows more than the cache, and expects nothing but that there is none: an object is written over and over
- * as fast as somebody can, and what he replaces is released no slower.
+ * as fast as somebody can, and what he replaces is released no slower. INVARIANT: a null version comes as the current one, and
+ * goes behind another in a commit that writes the current one: where that is as it was, none has come meanwhile.
  */
 async function isThere(state: UnitOfWork, { bucket, key }: Replaced): Promise<boolean> {
-  const found = await state.listOf(Objects, [bucket, key], { limit: 1 }, () => true)
-  return found.length > 0 || (await state.get(Objects, [bucket, key])) !== undefined
+  const [isCurrent] = await state.listOf(Objects, [bucket, key], { limit: 1 }, hasNullBytes)
+  if (isCurrent) return true
+  const current = await state.get(Objects, [bucket, key])
+  if (!current) return false
+  if (hasNullBytes(current)) return true
+  const past = await findPast(state, bucket, key, nullId)
+  return past !== undefined && hasNullBytes(past)
 }
+
+const hasNullBytes = ({ versionId, isDeleteMarker }: Version): boolean => versionId === undefined && !isDeleteMarker

@@ -6,13 +6,16 @@ import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
-import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
+import { versionOf } from '../versions/add-version.ts'
+import { requireObject } from '../versions/versions.ts'
+import { etagOf, lastModified, type StoredObject } from './objects.ts'
 import { requireReadable, type Preconditions } from './preconditions.ts'
 import { rangeIn } from './ranges.ts'
 
 interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly Bucket: string
   readonly Key: string
+  readonly VersionId?: string | undefined
   readonly Range?: string | undefined
   readonly ChecksumMode?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
@@ -24,22 +27,22 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly ResponseExpires?: Date | undefined
 }
 
-const unbuilt = ['PartNumber', 'VersionId']
+const unbuilt = ['PartNumber']
 
 type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure'>
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
-export async function answerFor(call: ReadCall) {
+export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
   const { input } = call
   refuseUnbuilt(call, input, unbuilt)
-  await requireBucket(call)
-  const object = await requireObject(call)
+  const bucket = await requireBucket(call)
+  const object = await requireObject(call, method)
   requireCustomerKey(call, object.encryption)
   requireReadable(object, input, call.scope.now)
   const { length } = object.blob
   const part = rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }
-  return { object, span, output: outputOf(object, input, span, part !== undefined) }
+  return { object, span, output: { ...outputOf(object, input, span, part !== undefined), ...versionOf(bucket, object) } }
 }
 
 function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRange, isPart: boolean) {

@@ -1,22 +1,38 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import { wildcardResource, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
 import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredObject extends KeptContentKey {
+/** What stands at a key, or stood there: an object, or that it was deleted. */
+export type Version = StoredObject | DeleteMarker
+
+interface VersionPlace {
   readonly bucket: string
   readonly key: string
+  /** Absent of the null version, of which a key has one at most. */
+  readonly versionId?: string
+  /** Its place among the versions of its key, of which a newer one has the greater; absent of one that no other preceded. */
+  readonly order?: number
+  readonly modifiedAt: number
+}
+
+export interface DeleteMarker extends VersionPlace {
+  readonly isDeleteMarker: true
+  readonly contentKey?: undefined
+}
+
+export interface StoredObject extends VersionPlace, KeptContentKey {
+  readonly isDeleteMarker?: undefined
   readonly blob: BlobName
   /** Absent where it is S3's own. */
   readonly encryption?: StoredEncryption
   /** Between quotes it is the ETag: MD5 in hexadecimal, or nothing that tells of bytes under somebody's own key. */
   readonly md5: string
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
-  readonly modifiedAt: number
   readonly headers: StoredHeaders
   readonly metadata: Readonly<Record<string, string>>
 }
@@ -31,12 +47,17 @@ export interface StoredHeaders {
   readonly Expires?: string | undefined
 }
 
-/** Without an index, so that the last of several who write one key wins and none waits for another. */
-export const Objects = collection<StoredObject>('s3.objects', {
+/**
+ * The current version of each key. INVARIANT: it is there where the key has any. Without an index, so that where no versions are
+ * kept the last of several who write one key wins, and none waits for another.
+ */
+export const Objects = collection<Version>('s3.objects', {
   per: 'global', key: ({ bucket, key }) => [bucket, key], sealed: ['contentKey'],
 })
 
-export const ownerOf = ({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>) => ['s3', bucket, key]
+/** Of the blobs of a version. What has an id has them for itself; of the null versions of a key the newest has them. */
+export const ownerOf = ({ bucket, key, versionId }: Pick<StoredObject, 'bucket' | 'key' | 'versionId'>) =>
+  (versionId === undefined ? ['s3', bucket, key] : ['s3-version', bucket, key, versionId])
 
 export interface ObjectInput extends BucketInput {
   readonly Key?: string | undefined
@@ -61,16 +82,7 @@ export function requireKey({ Key = '' }: ObjectInput): string {
   return Key
 }
 
-type ObjectCall = Pick<Call<ObjectInput>, 'input' | 'state'>
-
-export async function requireObject({ input, state }: ObjectCall): Promise<StoredObject> {
-  const key = requireKey(input)
-  const found = await state.get(Objects, [input.Bucket!, key])
-  if (!found) throw s3Errors.noSuchKey(key)
-  return found
-}
-
 export const etagOf = ({ md5 }: Pick<StoredObject, 'md5'>): string => `"${md5}"`
 
 /** AWS: dates in headers are whole seconds. */
-export const lastModified = ({ modifiedAt }: StoredObject): Date => new Date(Math.floor(modifiedAt / 1000) * 1000)
+export const lastModified = ({ modifiedAt }: Pick<Version, 'modifiedAt'>): Date => new Date(Math.floor(modifiedAt / 1000) * 1000)

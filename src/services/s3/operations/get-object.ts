@@ -4,12 +4,16 @@ import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
 import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
 export default operation(GetObject, {
-  access: [{ action: 's3:GetObject', on: objectNamed }],
+  access: [
+    { action: 's3:GetObject', on: objectNamed, when: namesNoVersion },
+    { action: 's3:GetObjectVersion', on: objectNamed, when: namesVersion },
+  ],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    const { object, span, output } = await answerFor(call)
+    const { object, span, output } = await answerFor(call, 'GET')
     const envelope = await openEnvelope(call, object.encryption, call.input)
     return { ...output, Body: call.content(contentIn(envelope, object.blob, object), span) }
   },

@@ -4,13 +4,17 @@ import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
 import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
 export default operation(HeadObject, {
   // AWS: whoever may read an object may ask about it.
-  access: [{ action: 's3:GetObject', on: objectNamed }],
+  access: [
+    { action: 's3:GetObject', on: objectNamed, when: namesNoVersion },
+    { action: 's3:GetObjectVersion', on: objectNamed, when: namesVersion },
+  ],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    const { object, output } = await answerFor(call)
+    const { object, output } = await answerFor(call, 'HEAD')
     // AWS: whoever asks for the checksum has to be able to read what it is of; the key of a customer has to be the right one.
     if (call.input.ChecksumMode === 'ENABLED' || object.encryption?.by === 'customer') {
       contentIn(await openEnvelope(call, object.encryption, call.input), object.blob, object)

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { ListBuckets, type Bucket as Listed } from '../../../contracts/s3.gen.ts'
 import { findRegion } from '../../../core/regions.ts'
 import { operation } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { Buckets, ownBuckets, s3Arn, type Bucket } from '../buckets/buckets.ts'
+import { canonicalId } from '../buckets/canonical-id.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 /** AWS: as many as an account may have. */
@@ -64,6 +64,3 @@ async function readMatching(
     await state.turn()
   }
 }
-
-/** AWS: an account's other name, by which nobody can tell the account. DIFFERS: here it follows from its number. */
-const canonicalId = (account: string): string => createHash('sha256').update(`canonical user of ${account}`).digest('hex')

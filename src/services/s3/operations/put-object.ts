@@ -1,15 +1,14 @@
 import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
-import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
-import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
+import { bucketNamed, requireBucketAsItIs, s3Arn } from '../buckets/buckets.ts'
 import { appliedEncryption, chosenEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
-import { etagOf, objectNamed, Objects, ownerOf, requireKey, type StoredHeaders, type StoredObject } from '../objects/objects.ts'
-import { requireCondition, requireWritable } from '../objects/preconditions.ts'
-import { releaseReplaced } from '../effects/release-replaced.ts'
+import { etagOf, objectNamed, requireKey, type StoredHeaders } from '../objects/objects.ts'
+import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
+import { addObject, madeVersion } from '../versions/add-version.ts'
 
 const unbuilt = [
   'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'WebsiteRedirectLocation',
@@ -26,33 +25,25 @@ export default operation(PutObject, {
     await requirePuttable(call)
   },
   async handle(call) {
-    const { input, state, scope, upload, emit } = call
-    const { chosen, place } = await requirePuttable(call)
+    const { input, scope, upload } = call
+    const { bucket, chosen, place } = await requirePuttable(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
-    const { Bucket: bucket, Key: key, IfMatch, IfNoneMatch } = input
     const { blob: { id, length }, checksum } = upload
     const envelope = await newEnvelope(call, chosen, place)
     const { encryption } = envelope
     call.note({ SSEApplied: appliedEncryption(chosen, input) })
     const nonce = call.once('nonce of the content key', random => random(nonceLength))
-    const object: StoredObject = {
-      bucket, key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
+    const object = await addObject(call, bucket, {
+      bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
       metadata: input.Metadata ?? {},
       // AWS: what is under a key of somebody's own is not told by its hash.
       md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
       ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),
-    }
-    // What nobody asks about nobody reads: the last of several who write at once wins.
-    if (IfMatch !== undefined || IfNoneMatch !== undefined) requireWritable(await state.get(Objects, [bucket, key]), key, input)
-    const owner = ownerOf(object)
-    if (await hasBlobs(state, owner)) await emit(releaseReplaced, { bucket, key })
-    // INVARIANT: of several who make one key at once all but one find out, and then have something to release.
-    else await state.get(Objects, [bucket, key])
-    await nameBlob(state, object.blob, owner, scope.now)
-    await state.put(Objects, object)
+    }, input)
     return {
       ETag: etagOf(object), ...shownEncryption(encryption, input),
       [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: 'FULL_OBJECT' as const,
+      ...madeVersion(object),
     }
   },
 })
@@ -61,11 +52,11 @@ type Input = Call<PutObjectRequest>['input']
 
 /** What is asked before the body comes, and again with it. */
 async function requirePuttable(call: Call<PutObjectRequest>) {
-  const bucket = await requireBucket(call)
+  const bucket = await requireBucketAsItIs(call)
   requireValid(call)
   const { scope, input: { Key } } = call
   const place = { bucket: s3Arn(scope, bucket.name), object: s3Arn(scope, `${bucket.name}/${Key}`) }
-  return { chosen: await chosenEncryption(call, bucket, place.object), place }
+  return { bucket, chosen: await chosenEncryption(call, bucket, place.object), place }
 }
 
 function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): void {

@@ -1,0 +1,77 @@
+// What all lists of keys answer alike, and how they write keys.
+import type { EncodingType } from '../../../contracts/s3.gen.ts'
+import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { canonicalId } from '../buckets/canonical-id.ts'
+import type { Bucket } from '../buckets/buckets.ts'
+import { etagOf, lastModified, type StoredObject } from '../objects/objects.ts'
+import { s3Errors } from '../s3-errors.ts'
+
+/** AWS: more are not listed at once. */
+const most = 1000
+
+const wholeNumber = 'must be an integer between 0 and 2147483647'
+
+export interface ListInput {
+  readonly Prefix?: string | undefined
+  readonly Delimiter?: string | undefined
+  readonly EncodingType?: EncodingType | undefined
+}
+
+/** How many entries a page has. Throws S3's error for a number that is none. */
+export function pageSize(asked: number | undefined, name = 'max-keys'): number {
+  if (asked === undefined) return most
+  if (asked < 0) throw s3Errors.invalidArgument(`Argument ${name} ${wholeNumber}`, name, String(asked))
+  return Math.min(asked, most)
+}
+
+export const askedOf = ({ Prefix = '', Delimiter }: ListInput, limit: number) =>
+  ({ prefix: Prefix, delimiter: Delimiter || undefined, limit })
+
+/**
+ * AWS: whoever asks for it has keys as parts of a URL, since XML has no name for some characters that a key may have. A space is
+ * a plus, and a slash stays.
+ */
+export function encoder({ EncodingType }: ListInput): (text: string) => string {
+  return EncodingType === undefined ? text => text : encodeKey
+}
+
+const encodeKey = (text: string): string =>
+  encodeURIComponent(text).replaceAll('%20', '+').replaceAll('%2F', '/').replaceAll(/[!'()~]/g, escaped)
+
+const escaped = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+
+/** What was asked, as it is told again. */
+export function toldAgain(input: ListInput, encode: (text: string) => string) {
+  const { Prefix = '', Delimiter, EncodingType } = input
+  return {
+    Prefix: encode(Prefix), ...(Delimiter ? { Delimiter: encode(Delimiter) } : {}), ...(EncodingType && { EncodingType }),
+  }
+}
+
+export const prefixesOf = (prefixes: readonly string[], encode: (text: string) => string) =>
+  (prefixes.length === 0 ? {} : { CommonPrefixes: prefixes.map(prefix => ({ Prefix: encode(prefix) })) })
+
+/** AWS: whose an object is has no other name (recorded). */
+export const ownerFor = ({ account }: Bucket) => ({ ID: canonicalId(account) })
+
+/** What a list shows of an object. */
+export interface Shown {
+  readonly key: string
+  readonly etag: string
+  readonly size: number
+  readonly modified: Date
+  readonly algorithm: ChecksumAlgorithm
+}
+
+export const shownOf = (object: StoredObject): Shown => ({
+  key: object.key, etag: etagOf(object), size: object.blob.length, modified: lastModified(object),
+  algorithm: object.checksum.algorithm,
+})
+
+export const entryOf = ({ key, etag, size, modified, algorithm }: Shown, encode: (text: string) => string) => ({
+  Key: encode(key), LastModified: modified, ETag: etag, ChecksumAlgorithm: [algorithm], ChecksumType: 'FULL_OBJECT' as const,
+  Size: size, StorageClass: 'STANDARD' as const,
+})
+
+export type ListCall<Input> = Pick<Call<Input>, 'input' | 'state' | 'scope' | 'page'>
