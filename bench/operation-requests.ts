@@ -149,6 +149,8 @@ export const restPlans: readonly RestPlan[] = [
   asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
   asS3('ListObjects', 'GET', bucket), asS3('ListObjectsV2', 'GET', i => `${bucket(i)}?list-type=2`),
   asS3('ListObjectVersions', 'GET', i => `${bucket(i)}?versions=`),
+  asS3('CreateMultipartUpload', 'POST', i => `${object(i)}?uploads=`),
+  asS3('ListMultipartUploads', 'GET', i => `${bucket(i)}?uploads=`),
   asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),
   asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
   asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),

@@ -3,11 +3,13 @@
 import type { MeasuredBody } from '../engines/wire/answer.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import { resolve, type Attempt } from './attempt.ts'
+import { sharerOf } from './caller.ts'
 import type { Draw } from './draws.ts'
 import { announcerOf, emitterOf } from './emitter.ts'
 import { errorsOf, notImplemented } from './failures.ts'
+import type { Gateway } from './gateway.ts'
 import { hopsOf } from './hops.ts'
-import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
+import { unnamed, type Call, type ContentPart, type Operation, type Resource, type Scope } from './operation.ts'
 import { createPager } from './paging.ts'
 import { authorizeOn } from './stages/authorize.ts'
 import { principalNames } from './principals/principal-names.ts'
@@ -121,6 +123,13 @@ export class HandlerCall implements Call<never> {
       ({ length: to - from, read: () => blobs.read(blob, { from, to }) }) satisfies MeasuredBody as unknown as Uint8Array
   }
 
+  get contents(): Of<'contents'> {
+    const { gateway, call: { scope: { account, region, caller } } } = this.#attempt
+    const look = () => gateway.begin({ account, region }, gateway.turns.of(sharerOf(caller)))
+    return (length, make) =>
+      ({ length, read: () => readParts(gateway, make(look)) }) satisfies MeasuredBody as unknown as Uint8Array
+  }
+
   get events(): Of<'events'> {
     const { gateway, call } = this.#attempt
     return (limit, make) => eventsOf(gateway, call, limit, make)
@@ -133,6 +142,10 @@ export class HandlerCall implements Call<never> {
   get authorize(): Of<'authorize'> {
     return (action, resource) => authorizeOn(this.#attempt, action, resource)
   }
+}
+
+async function* readParts({ blobs }: Pick<Gateway, 'blobs'>, parts: AsyncIterable<ContentPart>) {
+  for await (const { content, span } of parts) yield* blobs.read(content, span)
 }
 
 async function resourceOf(attempt: Attempt, { definition: { access } }: Operation, action: string): Promise<Resource> {

@@ -4,6 +4,7 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
+import type { ChecksumAlgorithm } from '../engines/checksums/checksum.ts'
 import type { BlobContent } from '../storage/blobs/blob-records.ts'
 import type { ByteRange } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
@@ -80,6 +81,11 @@ export interface Call<Input, ErrorCode extends string = string> {
   /** An answer's body: a part of a blob, read while it is sent. */
   content(blob: BlobContent, span: ByteRange): Uint8Array
   /**
+   * The same of parts of several, which are looked up while they are sent: `length` is that of all together. What is asked of the
+   * store is asked of a unit that `look` begins.
+   */
+  contents(length: number, make: (look: () => ReadUnit) => AsyncGenerator<ContentPart, void>): Uint8Array
+  /**
    * An answer's events, made behind the call's record while they are sent: of what the source sees, and of what the handler has
    * found. What is thrown ends them, by the name that their stream or the operation has for it.
    */
@@ -91,6 +97,12 @@ export interface Call<Input, ErrorCode extends string = string> {
    * are before a call.
    */
   authorize(action: Action | StockadeAction, resource: Resource): Promise<void>
+}
+
+/** Of an answer's body. */
+export interface ContentPart {
+  readonly content: BlobContent
+  readonly span: ByteRange
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {
@@ -105,8 +117,11 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly prove?: (call: Call<Input, NoInfer<ErrorCode>>) => Promise<Proven>
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
-  /** Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. */
-  readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<void>
+  /**
+   * Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. Answers what
+   * is to be computed of a body that comes without a checksum.
+   */
+  readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<ChecksumAlgorithm | void>
   readonly handle: (call: Call<Input, ErrorCode>) => MaybePromise<Output>
   /**
    * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait

@@ -2,10 +2,14 @@ import { contract } from '../../contracts/s3.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
+import { releaseParts } from './effects/release-parts.ts'
 import { releaseReplaced } from './effects/release-replaced.ts'
 import { trail } from './trail.ts'
 
+export { default as abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+export { default as completeMultipartUpload } from './operations/complete-multipart-upload.ts'
 export { default as createBucket } from './operations/create-bucket.ts'
+export { default as createMultipartUpload } from './operations/create-multipart-upload.ts'
 export { default as deleteBucket } from './operations/delete-bucket.ts'
 export { default as deleteBucketEncryption } from './operations/delete-bucket-encryption.ts'
 export { default as deleteObject } from './operations/delete-object.ts'
@@ -17,14 +21,18 @@ export { default as getObject } from './operations/get-object.ts'
 export { default as headBucket } from './operations/head-bucket.ts'
 export { default as headObject } from './operations/head-object.ts'
 export { default as listBuckets } from './operations/list-buckets.ts'
+export { default as listMultipartUploads } from './operations/list-multipart-uploads.ts'
 export { default as listObjectVersions } from './operations/list-object-versions.ts'
 export { default as listObjects } from './operations/list-objects.ts'
 export { default as listObjectsV2 } from './operations/list-objects-v2.ts'
+export { default as listParts } from './operations/list-parts.ts'
 export { default as putBucketEncryption } from './operations/put-bucket-encryption.ts'
 export { default as putBucketVersioning } from './operations/put-bucket-versioning.ts'
 export { default as putObject } from './operations/put-object.ts'
 export { default as updateObjectEncryption } from './operations/update-object-encryption.ts'
+export { default as uploadPart } from './operations/upload-part.ts'
 
 export const service: Service = {
-  contract, conditions, refuseBroken, trail, effects: { ReleaseReplaced: releaseReplaced }, hasObjects: true,
+  contract, conditions, refuseBroken, trail, hasObjects: true,
+  effects: { ReleaseParts: releaseParts, ReleaseReplaced: releaseReplaced },
 }

@@ -22,6 +22,26 @@ export const s3Errors = {
   ),
   noSuchVersion: (Key: string, VersionId: string) =>
     refused('NoSuchVersion', 'The specified version does not exist.', 404, { Key, VersionId }),
+  noSuchUpload: (UploadId: string) => refused('NoSuchUpload', noSuchUpload, 404, { UploadId }),
+  invalidPart: (UploadId: string, PartNumber: number, ETag = '') =>
+    refused('InvalidPart', invalidPart, 400, { UploadId, PartNumber: String(PartNumber), ETag }),
+  invalidPartOrder: (UploadId: string) => refused('InvalidPartOrder', invalidPartOrder, 400, { UploadId }),
+  tooSmall: (ProposedSize: number, PartNumber: number, ETag: string) => refused(
+    'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400,
+    { ProposedSize: String(ProposedSize), MinSizeAllowed: '5242880', PartNumber: String(PartNumber), ETag },
+  ),
+  tooLarge: (ProposedSize: number, MaxSizeAllowed: number) => refused(
+    'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400,
+    { ProposedSize: String(ProposedSize), MaxSizeAllowed: String(MaxSizeAllowed) },
+  ),
+  invalidRequest: (message: string) => refused('InvalidRequest', message, 400),
+  badDigest: (algorithm: string) =>
+    refused('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`, 400),
+  rangeAndPart: () => refused('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter', 400),
+  noSuchPart: (number: number, ActualPartCount: number) => refused(
+    'InvalidPartNumber', 'The requested partnumber is not satisfiable', 416,
+    { PartNumberRequested: String(number), ActualPartCount: String(ActualPartCount) },
+  ),
   noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
@@ -85,6 +105,12 @@ export const s3Errors = {
 
 const ofMarker = (id: string) => ({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': id })
 
+const noSuchUpload =
+  'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.'
+const invalidPart = 'One or more of the specified parts could not be found.  The part may not have been uploaded, or the '
+  + "specified entity tag may not match the part's entity tag."
+const invalidPartOrder =
+  'The list of parts was not in ascending order. The parts list must be specified in order by part number.'
 const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '
   + 'Please select a different name and try again.'
 const alreadyYours = 'Your previous request to create the named bucket succeeded and you already own it.'

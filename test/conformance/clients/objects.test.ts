@@ -1,8 +1,9 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  CreateBucket, DeleteBucket, DeleteObject, DeleteObjects, GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket,
-  HeadObject, ListBuckets, ListObjects, ListObjectsV2, ListObjectVersions, PutBucketVersioning, PutObject,
+  AbortMultipartUpload, CompleteMultipartUpload, CreateBucket, CreateMultipartUpload, DeleteBucket, DeleteObject, DeleteObjects,
+  GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket, HeadObject, ListBuckets, ListMultipartUploads, ListObjects,
+  ListObjectsV2, ListObjectVersions, ListParts, PutBucketVersioning, PutObject, UploadPart,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -66,6 +67,28 @@ async function versions({ call }: AnyClient): Promise<void> {
   await call(root, DeleteBucket, { Bucket })
 }
 
+async function inParts({ call }: AnyClient): Promise<void> {
+  const [Bucket, Key] = ['in-parts', 'a/b c+ü']
+  await call(root, CreateBucket, { Bucket })
+  const { UploadId } = await call(root, CreateMultipartUpload, { Bucket, Key, ContentType: 'text/x', ChecksumAlgorithm: 'CRC32' })
+  const upload = { Bucket, Key, UploadId: UploadId! }
+  const Body = Buffer.from('the only part')
+  const { ETag, ChecksumCRC32 } = await call(root, UploadPart, { ...upload, PartNumber: 1, Body, ChecksumAlgorithm: 'CRC32' })
+  const { Uploads } = await call(root, ListMultipartUploads, { Bucket })
+  assert.deepEqual(Uploads!.map(one => [one.Key, one.UploadId]), [[Key, UploadId]])
+  const { Parts } = await call(root, ListParts, upload)
+  assert.deepEqual(Parts!.map(part => [part.PartNumber, part.Size, part.ETag]), [[1, Body.length, ETag]])
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] }
+  const made = await call(root, CompleteMultipartUpload, { ...upload, MultipartUpload })
+  assert.match(made.ETag!, /^"[0-9a-f]{32}-1"$/)
+  const got = await call(root, GetObject, { Bucket, Key })
+  assert.deepEqual([Buffer.from(got.Body!).toString(), got.ContentType, got.ETag], ['the only part', 'text/x', made.ETag])
+  const other = { Bucket, Key, UploadId: (await call(root, CreateMultipartUpload, { Bucket, Key })).UploadId! }
+  await call(root, AbortMultipartUpload, other)
+  const gone = call(root, UploadPart, { ...other, PartNumber: 1, Body })
+  await refused(gone, 'NoSuchUpload', /^The specified upload does not exist/)
+}
+
 async function lists({ call, callPaged }: AnyClient): Promise<void> {
   const Bucket = 'lists'
   await call(root, CreateBucket, { Bucket })
@@ -120,6 +143,7 @@ throughEveryClient({
   'an object is put, read whole and in part, and deleted, and then its bucket': objects,
   'what is replaced is a version, where a bucket keeps them': versions,
   'keys are listed, in pages and in folders, and so are versions': lists,
+  'an object comes in parts': inParts,
   'a bucket is where it was made': locations,
   'a user reads what their policy names, and nothing else': permissions,
 })

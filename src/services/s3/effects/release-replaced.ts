@@ -1,11 +1,16 @@
 // Behind the change that replaced the null version of an object, or deleted it: its blobs are released, but for the newest where
 // there is one with bytes.
 import type { Effect } from '../../../gateway/work.ts'
-import { releaseBlobs } from '../../../storage/blobs/blob-records.ts'
+import { newestOf, releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { Objects, ownerOf, type StoredObject, type Version } from '../objects/objects.ts'
+import { PartLists } from '../uploads/parts.ts'
 import { nullId } from '../versions/version-ids.ts'
 import { findPast } from '../versions/versions.ts'
+import { releaseParts } from './release-parts.ts'
+
+/** In one commit. */
+const mostLists = 20
 
 type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 
@@ -14,7 +19,18 @@ export const releaseReplaced: Effect<Replaced> = {
   retry: { attempts: 1000, within: 30 * 24 * 60 * 60_000 },
   async run(replaced, { state, settled, emit }) {
     const isGone = !(await isThere(state, replaced))
-    if (await releaseBlobs(state, ownerOf(replaced), { isGone, now: settled })) await emit(releaseReplaced, replaced)
+    const owner = ownerOf(replaced)
+    // Of an object that came in parts their list stands for them, and is as new as the commit that made the object.
+    const lists = await state.list(PartLists, owner, { index: 'owner', limit: mostLists })
+    const newest = Math.max(0, ...lists.map(one => state.versionOf(PartLists, one)))
+    const last = Math.max(newest, await newestOf(state, owner))
+    const released = lists.filter(one => isGone || state.versionOf(PartLists, one) < last)
+    for (const list of released) {
+      await state.remove(PartLists, list)
+      await emit(releaseParts, { upload: list.upload })
+    }
+    const isMore = await releaseBlobs(state, owner, { isGone, now: settled, newest })
+    if (isMore || lists.length === mostLists) await emit(releaseReplaced, replaced)
   },
 }
 

@@ -1,10 +1,9 @@
 // What all lists of keys answer alike, and how they write keys.
 import type { EncodingType } from '../../../contracts/s3.gen.ts'
-import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { canonicalId } from '../buckets/canonical-id.ts'
 import type { Bucket } from '../buckets/buckets.ts'
-import { etagOf, lastModified, type StoredObject } from '../objects/objects.ts'
+import { etagOf, lastModified, lengthOf, type StoredChecksum, type StoredObject } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 /** AWS: more are not listed at once. */
@@ -61,17 +60,19 @@ export interface Shown {
   readonly etag: string
   readonly size: number
   readonly modified: Date
-  readonly algorithm: ChecksumAlgorithm
+  readonly checksum: Pick<StoredChecksum, 'algorithm' | 'isComposite'>
 }
 
 export const shownOf = (object: StoredObject): Shown => ({
-  key: object.key, etag: etagOf(object), size: object.blob.length, modified: lastModified(object),
-  algorithm: object.checksum.algorithm,
+  key: object.key, etag: etagOf(object), size: lengthOf(object), modified: lastModified(object),
+  checksum: object.checksum,
 })
 
-export const entryOf = ({ key, etag, size, modified, algorithm }: Shown, encode: (text: string) => string) => ({
-  Key: encode(key), LastModified: modified, ETag: etag, ChecksumAlgorithm: [algorithm], ChecksumType: 'FULL_OBJECT' as const,
-  Size: size, StorageClass: 'STANDARD' as const,
+export const entryOf = (
+  { key, etag, size, modified, checksum: { algorithm, isComposite } }: Shown, encode: (text: string) => string,
+) => ({
+  Key: encode(key), LastModified: modified, ETag: etag, ChecksumAlgorithm: [algorithm],
+  ChecksumType: isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const, Size: size, StorageClass: 'STANDARD' as const,
 })
 
 export type ListCall<Input> = Pick<Call<Input>, 'input' | 'state' | 'scope' | 'page'>

@@ -5,10 +5,12 @@ import { requireBucket } from '../buckets/buckets.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
+import { rangeOfPart } from '../uploads/part-contents.ts'
+import { requirePartNumber } from '../uploads/parts.ts'
 import { versionOf } from '../versions/add-version.ts'
 import { requireObject } from '../versions/versions.ts'
-import { etagOf, lastModified, type StoredObject } from './objects.ts'
+import { partListOf } from './contents.ts'
+import { etagOf, lastModified, lengthOf, shownChecksum, type StoredObject } from './objects.ts'
 import { requireReadable, type Preconditions } from './preconditions.ts'
 import { rangeIn } from './ranges.ts'
 
@@ -17,6 +19,7 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly Key: string
   readonly VersionId?: string | undefined
   readonly Range?: string | undefined
+  readonly PartNumber?: number | undefined
   readonly ChecksumMode?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ResponseCacheControl?: string | undefined
@@ -27,34 +30,46 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly ResponseExpires?: Date | undefined
 }
 
-const unbuilt = ['PartNumber']
-
 type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure'>
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
 export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
   const { input } = call
-  refuseUnbuilt(call, input, unbuilt)
   const bucket = await requireBucket(call)
   const object = await requireObject(call, method)
   requireCustomerKey(call, object.encryption)
   requireReadable(object, input, call.scope.now)
-  const { length } = object.blob
-  const part = rangeIn(input.Range, length)
+  const length = lengthOf(object)
+  const numbered = await partAsked(call, object)
+  const part = numbered?.range ?? rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }
-  return { object, span, output: { ...outputOf(object, input, span, part !== undefined), ...versionOf(bucket, object) } }
+  const output = { ...outputOf(object, input, span, part !== undefined), ...versionOf(bucket, object) }
+  return { object, span, output: { ...output, ...(object.parts && numbered && { PartsCount: object.parts.count }) } }
+}
+
+/** AWS: of an object that did not come in parts there is the first. */
+async function partAsked({ input, state }: ReadCall, object: StoredObject): Promise<{ range: ByteRange } | undefined> {
+  const { PartNumber: number, Range } = input
+  if (number === undefined) return undefined
+  if (Range !== undefined) throw s3Errors.rangeAndPart()
+  requirePartNumber(number)
+  const count = object.parts?.count ?? 1
+  if (number > count) throw s3Errors.noSuchPart(number, count)
+  if (object.parts) return { range: rangeOfPart(await partListOf(state, object.parts), number - 1) }
+  // Of an empty one there is no range.
+  return lengthOf(object) === 0 ? undefined : { range: { from: 0, to: lengthOf(object) } }
 }
 
 function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRange, isPart: boolean) {
-  const { blob, metadata, headers, checksum: { algorithm, value } } = object
+  const { metadata, headers, checksum } = object
   return {
     ...headers, ...overridden(input),
     AcceptRanges: 'bytes', ContentLength: to - from, ETag: etagOf(object), LastModified: lastModified(object),
     ...shownEncryption(object.encryption, input),
     ...(Object.keys(metadata).length > 0 && { Metadata: metadata }),
-    ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${blob.length}` }),
+    ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${lengthOf(object)}` }),
     // AWS: of a part there is none.
-    ...(input.ChecksumMode === 'ENABLED' && !isPart && { [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' as const }),
+    ...(input.ChecksumMode === 'ENABLED' && !isPart && shownChecksum(checksum)),
   }
 }
 

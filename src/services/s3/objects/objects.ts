@@ -27,14 +27,36 @@ export interface DeleteMarker extends VersionPlace {
 
 export interface StoredObject extends VersionPlace, KeptContentKey {
   readonly isDeleteMarker?: undefined
-  readonly blob: BlobName
+  /** Of its bytes, unless they came in parts. */
+  readonly blob?: BlobName
+  readonly parts?: PartsName
   /** Absent where it is S3's own. */
   readonly encryption?: StoredEncryption
-  /** Between quotes it is the ETag: MD5 in hexadecimal, or nothing that tells of bytes under somebody's own key. */
+  /**
+   * Between quotes it is the ETag: MD5 in hexadecimal, or that of the parts' and how many they are, or nothing that tells of
+   * bytes under somebody's own key.
+   */
   readonly md5: string
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
+  readonly checksum: StoredChecksum
   readonly headers: StoredHeaders
   readonly metadata: Readonly<Record<string, string>>
+}
+
+/** Of an object that came in parts. */
+export interface PartsName {
+  /** The upload's id, by which they are found. */
+  readonly upload: string
+  readonly count: number
+  /** Of all together, in bytes. */
+  readonly length: number
+}
+
+export interface StoredChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  /** In base 64; of what is composed, with the number of parts. */
+  readonly value: string
+  /** Whether it is of the checksums of the parts, and not of the bytes. */
+  readonly isComposite?: true
 }
 
 /** What comes back as it was sent. */
@@ -81,6 +103,12 @@ export function requireKey({ Key = '' }: ObjectInput): string {
   if (!fitsKey(Key)) throw s3Errors.keyTooLong(Buffer.byteLength(Key))
   return Key
 }
+
+export const lengthOf = ({ blob, parts }: Pick<StoredObject, 'blob' | 'parts'>): number => (blob ?? parts)?.length ?? 0
+
+/** As answers tell it. */
+export const shownChecksum = ({ algorithm, value, isComposite }: StoredChecksum) =>
+  ({ [`Checksum${algorithm}`]: value, ChecksumType: isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const })
 
 export const etagOf = ({ md5 }: Pick<StoredObject, 'md5'>): string => `"${md5}"`
 

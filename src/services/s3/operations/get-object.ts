@@ -2,7 +2,7 @@ import { GetObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
-import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
+import { bodyOf } from '../objects/contents.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
@@ -14,7 +14,6 @@ export default operation(GetObject, {
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { object, span, output } = await answerFor(call, 'GET')
-    const envelope = await openEnvelope(call, object.encryption, call.input)
-    return { ...output, Body: call.content(contentIn(envelope, object.blob, object), span) }
+    return { ...output, Body: await bodyOf(call, object, span) }
   },
 })

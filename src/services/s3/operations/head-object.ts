@@ -2,7 +2,7 @@ import { HeadObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
-import { contentIn, openEnvelope } from '../encryption/envelopes.ts'
+import { requireOpenable } from '../objects/contents.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
@@ -17,7 +17,7 @@ export default operation(HeadObject, {
     const { object, output } = await answerFor(call, 'HEAD')
     // AWS: whoever asks for the checksum has to be able to read what it is of; the key of a customer has to be the right one.
     if (call.input.ChecksumMode === 'ENABLED' || object.encryption?.by === 'customer') {
-      contentIn(await openEnvelope(call, object.encryption, call.input), object.blob, object)
+      await requireOpenable(call, object)
     }
     return output
   },

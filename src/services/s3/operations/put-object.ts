@@ -1,22 +1,13 @@
 import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
-import { bucketNamed, requireBucketAsItIs, s3Arn } from '../buckets/buckets.ts'
-import { appliedEncryption, chosenEncryption } from '../encryption/chosen-encryption.ts'
+import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
+import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
-import { etagOf, objectNamed, requireKey, type StoredHeaders } from '../objects/objects.ts'
+import { chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
+import { etagOf, objectNamed, shownChecksum } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
-import { s3Errors } from '../s3-errors.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
 import { addObject, madeVersion } from '../versions/add-version.ts'
-
-const unbuilt = [
-  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'WebsiteRedirectLocation',
-  'Tagging', 'ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
-  'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
-]
-/** AWS: of names and values together. */
-const longestMetadata = 2048
 
 export default operation(PutObject, {
   access: [{ action: 's3:PutObject', on: objectNamed }],
@@ -42,45 +33,15 @@ export default operation(PutObject, {
     }, input)
     return {
       ETag: etagOf(object), ...shownEncryption(encryption, input),
-      [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: 'FULL_OBJECT' as const,
-      ...madeVersion(object),
+      ...shownChecksum(checksum), ...madeVersion(object),
     }
   },
 })
 
-type Input = Call<PutObjectRequest>['input']
-
 /** What is asked before the body comes, and again with it. */
 async function requirePuttable(call: Call<PutObjectRequest>) {
   const bucket = await requireBucketAsItIs(call)
-  requireValid(call)
-  const { scope, input: { Key } } = call
-  const place = { bucket: s3Arn(scope, bucket.name), object: s3Arn(scope, `${bucket.name}/${Key}`) }
-  return { bucket, chosen: await chosenEncryption(call, bucket, place.object), place }
-}
-
-function requireValid(call: Pick<Call<PutObjectRequest>, 'input' | 'unbuilt'>): void {
-  const { input } = call
-  requireKey(input)
-  requireCondition(input)
-  refuseUnbuilt(call, input, unbuilt)
-  const { ACL, StorageClass, Metadata = {} } = input
-  // AWS: what an object has anyway.
-  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
-  // AWS: a class of its own service on premises.
-  if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
-  if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw call.unbuilt('StorageClass')
-  const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
-  if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
-}
-
-/** AWS: what is no type at all is `binary/octet-stream`; `aws-chunked` is how the body came, and not how it is kept. */
-function headersOf(input: Input): StoredHeaders {
-  const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage, ContentType, Expires } = input
-  const encoding = ContentEncoding?.split(',').map(one => one.trim()).filter(one => one !== '' && one !== 'aws-chunked').join(',')
-  const given = {
-    CacheControl, ContentDisposition, ContentEncoding: encoding || undefined, ContentLanguage,
-    ContentType: ContentType || 'binary/octet-stream', Expires,
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  requireStorable(call)
+  requireCondition(call.input)
+  return { bucket, ...(await chooseEncryption(call, bucket)) }
 }

@@ -17,6 +17,7 @@ export default operation(UpdateObjectEncryption, {
     const { Bucket: bucket, Key: key, ObjectEncryption: { SSEKMS: asked } } = input
     const { account } = await requireBucket(call)
     const { encryption: before, contentKey, wrappedKey, ...object } = await requireObject(call)
+    if (!object.blob) throw call.unbuilt('an object of several parts')
     if (!asked) throw encryptionErrors.notUpdatedTo()
     if (before && (before.by === 'customer' || before.algorithm === 'aws:kms:dsse')) throw encryptionErrors.notUpdatedFrom()
     // AWS: a key of the bucket's account.

@@ -5,6 +5,7 @@ import type { Bucket } from '../buckets/buckets.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
 import { Objects, ownerOf, type DeleteMarker, type StoredObject, type Version } from '../objects/objects.ts'
 import { requireWritable, type Preconditions } from '../objects/preconditions.ts'
+import { hasParts } from '../uploads/parts.ts'
 import { drawVersionId, nullId } from './version-ids.ts'
 import { asObject, findPast, PastVersions } from './versions.ts'
 
@@ -40,7 +41,8 @@ async function putOver(call: VersionCall, object: NewObject, conditions: Precond
   if (conditions.IfMatch !== undefined || conditions.IfNoneMatch !== undefined) {
     requireWritable(asObject(await state.get(Objects, [bucket, key])), key, conditions)
   }
-  if (await hasBlobs(state, ownerOf(object))) await emit(releaseReplaced, { bucket, key })
+  const owner = ownerOf(object)
+  if ((await hasBlobs(state, owner)) || (await hasParts(state, owner))) await emit(releaseReplaced, { bucket, key })
   // INVARIANT: of several who make one key at once all but one find out, and then have something to release.
   else await state.get(Objects, [bucket, key])
   await nameBytes(call, object)
@@ -48,8 +50,9 @@ async function putOver(call: VersionCall, object: NewObject, conditions: Precond
   return object
 }
 
+/** The list of an object's parts is written by who completes it. */
 async function nameBytes({ state, scope }: VersionCall, object: StoredObject): Promise<void> {
-  await nameBlob(state, object.blob, ownerOf(object), scope.now)
+  if (object.blob) await nameBlob(state, object.blob, ownerOf(object), scope.now)
 }
 
 /** `drawn` is what the id of the marker is drawn by, of which a call may make several. */

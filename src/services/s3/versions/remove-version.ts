@@ -1,9 +1,11 @@
 // What is deleted: a version for good, or a key whose versions stay behind a marker that says so.
 import { releaseBlob } from '../../../storage/blobs/blob-records.ts'
 import type { Bucket } from '../buckets/buckets.ts'
+import { releaseParts } from '../effects/release-parts.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
 import { Objects, type StoredObject, type Version } from '../objects/objects.ts'
 import { requireWritable } from '../objects/preconditions.ts'
+import { PartLists } from '../uploads/parts.ts'
 import { addMarker, type VersionCall } from './add-version.ts'
 import { idOf } from './version-ids.ts'
 import { asObject, findPast, PastVersions } from './versions.ts'
@@ -61,7 +63,12 @@ async function promote({ state }: VersionCall, current: Version): Promise<void> 
 }
 
 /** Those of a version that has an id are its own alone; of null versions there may have been several. */
-async function release({ state, scope, emit }: VersionCall, { bucket, key, versionId, blob }: StoredObject): Promise<void> {
+async function release({ state, scope, emit }: VersionCall, object: StoredObject): Promise<void> {
+  const { bucket, key, versionId, blob, parts } = object
   if (versionId === undefined) await emit(releaseReplaced, { bucket, key })
-  else await releaseBlob(state, blob, scope.settled)
+  else if (parts) {
+    const list = await state.get(PartLists, [parts.upload])
+    if (list) await state.remove(PartLists, list)
+    await emit(releaseParts, { upload: parts.upload })
+  } else if (blob) await releaseBlob(state, blob, scope.settled)
 }
