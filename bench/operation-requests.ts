@@ -149,6 +149,7 @@ export const restPlans: readonly RestPlan[] = [
   asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
   asS3('ListObjects', 'GET', bucket), asS3('ListObjectsV2', 'GET', i => `${bucket(i)}?list-type=2`),
   asS3('ListObjectVersions', 'GET', i => `${bucket(i)}?versions=`),
+  asS3('CopyObject', 'PUT', object, '', { 'x-amz-copy-source': object(0), 'x-amz-metadata-directive': 'REPLACE' }),
   asS3('CreateMultipartUpload', 'POST', i => `${object(i)}?uploads=`),
   asS3('ListMultipartUploads', 'GET', i => `${bucket(i)}?uploads=`),
   asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),

@@ -61,6 +61,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   's3:CompleteMultipartUpload': 'as above',
   's3:ListParts': 'as above',
   's3:UploadPart': 'as above',
+  's3:UploadPartCopy': 'as above',
   'kms:ReplicateKey': 'a key has one replica in a Region, and the keys of the others are in one Region each',
   'kms:UpdatePrimaryRegion': 'as above',
   'shield:CreateSubscription': 'an account has one',

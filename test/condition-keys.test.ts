@@ -40,7 +40,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     's3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*', 's3:existingobjecttag/*',
     's3:requestobjecttag/*', 's3:requestobjecttagkeys',
   ],
-  'nothing is copied': ['s3:x-amz-copy-source', 's3:x-amz-metadata-directive', 's3:x-amz-object-annotation-directive'],
+  'annotations are not built': ['s3:x-amz-object-annotation-directive'],
   'no object can be locked': [
     's3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days', 's3:object-lock-legal-hold', 's3:object-lock-mode',
     's3:object-lock-remaining-retention-days', 's3:object-lock-retain-until-date',

@@ -14,6 +14,7 @@ import { createPager } from './paging.ts'
 import { authorizeOn } from './stages/authorize.ts'
 import { principalNames } from './principals/principal-names.ts'
 import { permits } from './authorization/decide.ts'
+import { copyName, CopyWanted } from './transfers/copy-wanted.ts'
 import { eventsOf } from './transfers/event-streams.ts'
 
 type Of<Member extends keyof Call<never>> = Call<never>[Member]
@@ -114,6 +115,14 @@ export class HandlerCall implements Call<never> {
 
   get upload(): Of<'upload'> {
     return this.#attempt.call.upload
+  }
+
+  get copied(): Of<'copied'> {
+    const { upload, copied } = this.#attempt.call
+    return source => {
+      if (upload && copied === copyName(source)) return upload
+      throw new CopyWanted(source)
+    }
   }
 
   get content(): Of<'content'> {

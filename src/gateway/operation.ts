@@ -18,6 +18,7 @@ import type { ServerPort, ServicePorts } from './ports.ts'
 import type { Resolver, Resource, Scope } from './authorization/resources.ts'
 import type { RecordRule } from './trail/record-rule.ts'
 import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
+import type { ContentPart, CopySource } from './transfers/copy-wanted.ts'
 import type { Upload } from './transfers/upload-check.ts'
 import type { BusEvent, Effect, Hops } from './work.ts'
 
@@ -27,6 +28,7 @@ export {
 } from './authorization/resources.ts'
 export type { PolicyNaming, PrincipalNames } from './principals/naming.ts'
 export { namesOfType } from './trail/record-rule.ts'
+export type { ContentPart, CopySource } from './transfers/copy-wanted.ts'
 export type { StreamView } from './transfers/event-stream-room.ts'
 
 export interface AccessEntry<Input> {
@@ -78,6 +80,11 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly ports: ServicePorts
   /** The body, where it is a stream: staged, and to be named by what the call writes. */
   readonly upload: Upload | undefined
+  /**
+   * A copy of these bytes, staged as an upload is. Where there is none yet the attempt ends without a trace, the copy is made,
+   * and the call is run anew: everything is decided again, and asked for again.
+   */
+  copied(source: CopySource): Upload
   /** An answer's body: a part of a blob, read while it is sent. */
   content(blob: BlobContent, span: ByteRange): Uint8Array
   /**
@@ -97,12 +104,6 @@ export interface Call<Input, ErrorCode extends string = string> {
    * are before a call.
    */
   authorize(action: Action | StockadeAction, resource: Resource): Promise<void>
-}
-
-/** Of an answer's body. */
-export interface ContentPart {
-  readonly content: BlobContent
-  readonly span: ByteRange
 }
 
 export interface Definition<Input, Output, ErrorCode extends string> {

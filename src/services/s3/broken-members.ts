@@ -26,6 +26,9 @@ const byMember = new Map<string, Words>([
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
+  argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),
+  argument('x-amz-metadata-directive', 'Unknown metadata directive.'),
+  argument('x-amz-tagging-directive', 'Unknown tagging directive.'),
   ['Bucket', text => s3Errors.invalidBucketName(text)],
   ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
 ])

@@ -5,9 +5,9 @@ import type { Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
 
 type Member =
-  | 'ACL' | 'BucketNamespace' | 'Delimiter' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite' | 'GrantWriteACP'
-  | 'IfMatch' | 'IfNoneMatch' | 'ObjectOwnership' | 'Prefix' | 'ServerSideEncryption' | 'SSECustomerAlgorithm' | 'SSEKMSKeyId'
-  | 'StorageClass' | 'VersionId' | 'WebsiteRedirectLocation'
+  | 'ACL' | 'BucketNamespace' | 'CopySource' | 'Delimiter' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite'
+  | 'GrantWriteACP' | 'IfMatch' | 'IfNoneMatch' | 'MetadataDirective' | 'ObjectOwnership' | 'Prefix' | 'ServerSideEncryption'
+  | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'StorageClass' | 'VersionId' | 'WebsiteRedirectLocation'
 type Input = Partial<Record<Member, string>>
 
 interface ListedInput {
@@ -34,6 +34,8 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:prefix': ({ Prefix }: Input) => Prefix,
   's3:delimiter': ({ Delimiter }: Input) => Delimiter,
   's3:max-keys': ({ MaxKeys }: ListedInput) => MaxKeys?.toString(),
+  's3:x-amz-copy-source': ({ CopySource }: Input) => CopySource,
+  's3:x-amz-metadata-directive': ({ MetadataDirective }: Input) => MetadataDirective,
   's3:x-amz-acl': ({ ACL }: Input) => ACL,
   's3:x-amz-bucket-namespace': ({ BucketNamespace }: Input) => BucketNamespace,
   's3:x-amz-grant-full-control': ({ GrantFullControl }: Input) => GrantFullControl,

@@ -8,6 +8,7 @@ import { trail } from './trail.ts'
 
 export { default as abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 export { default as completeMultipartUpload } from './operations/complete-multipart-upload.ts'
+export { default as copyObject } from './operations/copy-object.ts'
 export { default as createBucket } from './operations/create-bucket.ts'
 export { default as createMultipartUpload } from './operations/create-multipart-upload.ts'
 export { default as deleteBucket } from './operations/delete-bucket.ts'
@@ -30,6 +31,7 @@ export { default as putBucketEncryption } from './operations/put-bucket-encrypti
 export { default as putBucketVersioning } from './operations/put-bucket-versioning.ts'
 export { default as putObject } from './operations/put-object.ts'
 export { default as updateObjectEncryption } from './operations/update-object-encryption.ts'
+export { default as uploadPartCopy } from './operations/upload-part-copy.ts'
 export { default as uploadPart } from './operations/upload-part.ts'
 
 export const service: Service = {

@@ -42,6 +42,13 @@ export const s3Errors = {
     'InvalidPartNumber', 'The requested partnumber is not satisfiable', 416,
     { PartNumberRequested: String(number), ActualPartCount: String(ActualPartCount) },
   ),
+  copiesMarker: () => refused(
+    'InvalidRequest', 'The source of a copy request may not specifically refer to a delete marker by version id.', 400,
+  ),
+  copiesItself: () => refused('InvalidRequest', copiesItself, 400),
+  sourceTooLarge: (most: number) => refused(
+    'InvalidRequest', `The specified copy source is larger than the maximum allowable size for a copy source: ${most}`, 400,
+  ),
   noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
@@ -111,6 +118,8 @@ const invalidPart = 'One or more of the specified parts could not be found.  The
   + "specified entity tag may not match the part's entity tag."
 const invalidPartOrder =
   'The list of parts was not in ascending order. The parts list must be specified in order by part number.'
+const copiesItself = 'This copy request is illegal because it is trying to copy an object to itself without changing the '
+  + "object's metadata, storage class, website redirect location or encryption attributes."
 const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '
   + 'Please select a different name and try again.'
 const alreadyYours = 'Your previous request to create the named bucket succeeded and you already own it.'

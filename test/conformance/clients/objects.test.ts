@@ -1,9 +1,9 @@
 // S3 through every client: what a bucket and its objects answer, and what there is no bucket or object for.
 import assert from 'node:assert/strict'
 import {
-  AbortMultipartUpload, CompleteMultipartUpload, CreateBucket, CreateMultipartUpload, DeleteBucket, DeleteObject, DeleteObjects,
-  GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket, HeadObject, ListBuckets, ListMultipartUploads, ListObjects,
-  ListObjectsV2, ListObjectVersions, ListParts, PutBucketVersioning, PutObject, UploadPart,
+  AbortMultipartUpload, CompleteMultipartUpload, CopyObject, CreateBucket, CreateMultipartUpload, DeleteBucket, DeleteObject,
+  DeleteObjects, GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket, HeadObject, ListBuckets, ListMultipartUploads,
+  ListObjects, ListObjectsV2, ListObjectVersions, ListParts, PutBucketVersioning, PutObject, UploadPart, UploadPartCopy,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -89,6 +89,25 @@ async function inParts({ call }: AnyClient): Promise<void> {
   await refused(gone, 'NoSuchUpload', /^The specified upload does not exist/)
 }
 
+async function copies({ call }: AnyClient): Promise<void> {
+  const [Bucket, Key] = ['copies', 'a/b']
+  await call(root, CreateBucket, { Bucket })
+  await call(root, PutObject, { Bucket, Key, Body: Buffer.from('0123456789'), ContentType: 'text/x' })
+  // Some clients encode what is not, and others leave it as it is.
+  const CopySource = `${Bucket}/${Key}`
+  const { CopyObjectResult } = await call(root, CopyObject, { Bucket, Key: 'copy', CopySource })
+  const got = await call(root, GetObject, { Bucket, Key: 'copy' })
+  const told = [Buffer.from(got.Body!).toString(), got.ContentType, got.ETag]
+  assert.deepEqual(told, ['0123456789', 'text/x', CopyObjectResult!.ETag])
+  const upload = { Bucket, Key: 'part', UploadId: (await call(root, CreateMultipartUpload, { Bucket, Key: 'part' })).UploadId! }
+  const copied = await call(root, UploadPartCopy, { ...upload, PartNumber: 1, CopySource, CopySourceRange: 'bytes=2-4' })
+  const Parts = [{ PartNumber: 1, ETag: copied.CopyPartResult!.ETag }]
+  await call(root, CompleteMultipartUpload, { ...upload, MultipartUpload: { Parts } })
+  assert.equal(Buffer.from((await call(root, GetObject, { Bucket, Key: 'part' })).Body!).toString(), '234')
+  const itself = call(root, CopyObject, { Bucket, Key, CopySource })
+  await refused(itself, 'InvalidRequest', /^This copy request is illegal because it is trying to copy an object to itself/)
+}
+
 async function lists({ call, callPaged }: AnyClient): Promise<void> {
   const Bucket = 'lists'
   await call(root, CreateBucket, { Bucket })
@@ -144,6 +163,7 @@ throughEveryClient({
   'what is replaced is a version, where a bucket keeps them': versions,
   'keys are listed, in pages and in folders, and so are versions': lists,
   'an object comes in parts': inParts,
+  'an object and a part of one are copied': copies,
   'a bucket is where it was made': locations,
   'a user reads what their policy names, and nothing else': permissions,
 })

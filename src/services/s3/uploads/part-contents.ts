@@ -1,5 +1,5 @@
 // The bytes of an object that came in parts: which parts a range is in, and their contents, a few at a time.
-import type { Call, ContentPart } from '../../../gateway/operation.ts'
+import type { ContentPart } from '../../../gateway/operation.ts'
 import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { contentIn, type Envelope } from '../encryption/envelopes.ts'
@@ -35,13 +35,11 @@ export function spansIn({ numbers, lengths }: Pick<PartList, 'numbers' | 'length
  * DIFFERS: of an object that is deleted while it is read, AWS sends the rest. Here the connection ends where a part is gone that
  * was not begun.
  */
-export function partsBody(
-  call: Pick<Call<unknown>, 'contents'>, list: PartList, envelope: Envelope, span: ByteRange,
-): Uint8Array {
+export function contentsIn(list: PartList, envelope: Envelope, span: ByteRange) {
   const spans = spansIn(list, span)
-  return call.contents(span.to - span.from, async function* parts(look): AsyncGenerator<ContentPart, void> {
+  return async function* parts(look: () => ReadUnit): AsyncGenerator<ContentPart, void> {
     for (let at = 0; at < spans.length; at += together) yield* contentsOf(look(), list, envelope, spans.slice(at, at + together))
-  })
+  }
 }
 
 async function* contentsOf(state: ReadUnit, { upload }: PartList, envelope: Envelope, spans: readonly PartSpan[]) {

@@ -26,8 +26,12 @@ export async function addObject(
   return added
 }
 
+interface Called {
+  readonly VersionId?: string
+}
+
 /** What AWS answers of a version: in a bucket that keeps none there is nothing to be called. */
-export const versionOf = ({ versioning }: Bucket, { versionId }: Pick<Version, 'versionId'>) =>
+export const versionOf = ({ versioning }: Bucket, { versionId }: Pick<Version, 'versionId'>): Called =>
   (versioning === undefined ? {} : { VersionId: versionId ?? nullId })
 
 /** AWS: of what is made there, its id where it has one (public reports). */

@@ -33,7 +33,7 @@ export const namesNoVersion = ({ VersionId }: VersionInput): boolean => VersionI
 
 /** The object that a request means, by its key or as one of its versions. Throws S3's error where there is none. */
 export async function requireObject(
-  { input, state }: Pick<Call<VersionInput>, 'input' | 'state'>, method = 'GET',
+  { input, state }: Pick<Call<VersionInput>, 'input' | 'state'>, method: 'GET' | 'HEAD' | 'copy' = 'GET',
 ): Promise<StoredObject> {
   const key = requireKey(input)
   const [bucket, asked] = [input.Bucket!, input.VersionId]
@@ -41,6 +41,7 @@ export async function requireObject(
   const found = id === undefined ? await state.get(Objects, [bucket, key]) : await findVersion(state, bucket, key, id)
   if (!found) throw id === undefined ? s3Errors.noSuchKey(key) : s3Errors.noSuchVersion(key, id)
   if (!found.isDeleteMarker) return found
+  if (method === 'copy' && id !== undefined) throw s3Errors.copiesMarker()
   throw id === undefined ? s3Errors.deleted(key, idOf(found)) : s3Errors.isMarker(method, idOf(found), lastModified(found))
 }
 
