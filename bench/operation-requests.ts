@@ -133,6 +133,7 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
   return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
 }
 
+const taggedObject = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
 const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
@@ -152,6 +153,10 @@ export const restPlans: readonly RestPlan[] = [
   asS3('CopyObject', 'PUT', object, '', { 'x-amz-copy-source': object(0), 'x-amz-metadata-directive': 'REPLACE' }),
   asS3('CreateMultipartUpload', 'POST', i => `${object(i)}?uploads=`),
   asS3('ListMultipartUploads', 'GET', i => `${bucket(i)}?uploads=`),
+  asS3('PutObjectTagging', 'PUT', i => `${object(i)}?tagging=`, taggedObject, digestOf(taggedObject)),
+  asS3('GetObjectTagging', 'GET', i => `${object(i)}?tagging=`),
+  asS3('GetObjectAttributes', 'GET', i => `${object(i)}?attributes=`, '', { 'x-amz-object-attributes': 'ETag,ObjectSize' }),
+  asS3('DeleteObjectTagging', 'DELETE', i => `${object(i)}?tagging=`),
   asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),
   asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
   asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),

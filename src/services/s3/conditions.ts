@@ -3,6 +3,7 @@ import { byName } from '../../core/by-name.ts'
 import type { HowSigned } from '../../gateway/caller.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
+import { requestTagConditions } from './tags/object-tags.ts'
 
 type Member =
   | 'ACL' | 'BucketNamespace' | 'CopySource' | 'Delimiter' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite'
@@ -36,6 +37,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:max-keys': ({ MaxKeys }: ListedInput) => MaxKeys?.toString(),
   's3:x-amz-copy-source': ({ CopySource }: Input) => CopySource,
   's3:x-amz-metadata-directive': ({ MetadataDirective }: Input) => MetadataDirective,
+  ...requestTagConditions,
   's3:x-amz-acl': ({ ACL }: Input) => ACL,
   's3:x-amz-bucket-namespace': ({ BucketNamespace }: Input) => BucketNamespace,
   's3:x-amz-grant-full-control': ({ GrantFullControl }: Input) => GrantFullControl,

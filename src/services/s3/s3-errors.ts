@@ -49,6 +49,14 @@ export const s3Errors = {
   sourceTooLarge: (most: number) => refused(
     'InvalidRequest', `The specified copy source is larger than the maximum allowable size for a copy source: ${most}`, 400,
   ),
+  tooManyTags: (most: number) => refused('BadRequest', `Object tags cannot be greater than ${most}`, 400),
+  invalidTag: (message: string) => refused('InvalidTag', message, 400),
+  badTagging: (header: string) => refused('InvalidArgument', badTagging, 400, {
+    ArgumentName: 'x-amz-tagging', ArgumentValue: header,
+  }),
+  badRedirect: () => refused(
+    'InvalidRedirectLocation', "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", 400,
+  ),
   noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
@@ -118,6 +126,8 @@ const invalidPart = 'One or more of the specified parts could not be found.  The
   + "specified entity tag may not match the part's entity tag."
 const invalidPartOrder =
   'The list of parts was not in ascending order. The parts list must be specified in order by part number.'
+const badTagging = "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without "
+  + 'tag name duplicates.'
 const copiesItself = 'This copy request is illegal because it is trying to copy an object to itself without changing the '
   + "object's metadata, storage class, website redirect location or encryption attributes."
 const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict'
 import {
   AbortMultipartUpload, CompleteMultipartUpload, CopyObject, CreateBucket, CreateMultipartUpload, DeleteBucket, DeleteObject,
-  DeleteObjects, GetBucketLocation, GetBucketVersioning, GetObject, HeadBucket, HeadObject, ListBuckets, ListMultipartUploads,
-  ListObjects, ListObjectsV2, ListObjectVersions, ListParts, PutBucketVersioning, PutObject, UploadPart, UploadPartCopy,
+  DeleteObjects, DeleteObjectTagging, GetObjectAttributes, GetObjectTagging, PutObjectTagging, GetBucketLocation,
+  GetBucketVersioning, GetObject, HeadBucket, HeadObject, ListBuckets, ListMultipartUploads, ListObjects, ListObjectsV2,
+  ListObjectVersions, ListParts, PutBucketVersioning, PutObject, UploadPart, UploadPartCopy,
 } from '../../../src/contracts/s3.gen.ts'
 import { refused, type AnyClient } from '../../kit/any-client.ts'
 import { throughEveryClient } from '../../kit/every-client.ts'
@@ -108,6 +109,23 @@ async function copies({ call }: AnyClient): Promise<void> {
   await refused(itself, 'InvalidRequest', /^This copy request is illegal because it is trying to copy an object to itself/)
 }
 
+async function tags({ call }: AnyClient): Promise<void> {
+  const [Bucket, Key] = ['tags', 'k']
+  await call(root, CreateBucket, { Bucket })
+  await call(root, PutObject, { Bucket, Key, Body: Buffer.from('x'), Tagging: 'team=blue', StorageClass: 'STANDARD_IA' })
+  assert.deepEqual((await call(root, GetObjectTagging, { Bucket, Key })).TagSet, [{ Key: 'team', Value: 'blue' }])
+  const TagSet = [{ Key: 'a b', Value: 'ü:/' }]
+  await call(root, PutObjectTagging, { Bucket, Key, Tagging: { TagSet } })
+  assert.deepEqual((await call(root, GetObjectTagging, { Bucket, Key })).TagSet, TagSet)
+  await call(root, DeleteObjectTagging, { Bucket, Key })
+  assert.deepEqual((await call(root, GetObjectTagging, { Bucket, Key })).TagSet, [])
+  const wrong = call(root, PutObjectTagging, { Bucket, Key, Tagging: { TagSet: [{ Key: 'aws:x', Value: 'y' }] } })
+  await refused(wrong, 'InvalidTag', 'System tags cannot be added/updated by requester')
+  const ObjectAttributes = ['ObjectSize', 'StorageClass'] as const
+  const { ObjectSize, StorageClass } = await call(root, GetObjectAttributes, { Bucket, Key, ObjectAttributes })
+  assert.deepEqual([ObjectSize, StorageClass], [1, 'STANDARD_IA'])
+}
+
 async function lists({ call, callPaged }: AnyClient): Promise<void> {
   const Bucket = 'lists'
   await call(root, CreateBucket, { Bucket })
@@ -164,6 +182,7 @@ throughEveryClient({
   'keys are listed, in pages and in folders, and so are versions': lists,
   'an object comes in parts': inParts,
   'an object and a part of one are copied': copies,
+  'objects have tags and attributes': tags,
   'a bucket is where it was made': locations,
   'a user reads what their policy names, and nothing else': permissions,
 })

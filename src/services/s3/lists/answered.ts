@@ -1,5 +1,5 @@
 // What all lists of keys answer alike, and how they write keys.
-import type { EncodingType } from '../../../contracts/s3.gen.ts'
+import type { EncodingType, StorageClass } from '../../../contracts/s3.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { canonicalId } from '../buckets/canonical-id.ts'
 import type { Bucket } from '../buckets/buckets.ts'
@@ -60,19 +60,20 @@ export interface Shown {
   readonly etag: string
   readonly size: number
   readonly modified: Date
+  readonly storageClass: StorageClass
   readonly checksum: Pick<StoredChecksum, 'algorithm' | 'isComposite'>
 }
 
 export const shownOf = (object: StoredObject): Shown => ({
   key: object.key, etag: etagOf(object), size: lengthOf(object), modified: lastModified(object),
-  checksum: object.checksum,
+  checksum: object.checksum, storageClass: object.storageClass ?? 'STANDARD',
 })
 
 export const entryOf = (
-  { key, etag, size, modified, checksum: { algorithm, isComposite } }: Shown, encode: (text: string) => string,
+  { key, etag, size, modified, storageClass, checksum: { algorithm, isComposite } }: Shown, encode: (text: string) => string,
 ) => ({
   Key: encode(key), LastModified: modified, ETag: etag, ChecksumAlgorithm: [algorithm],
-  ChecksumType: isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const, Size: size, StorageClass: 'STANDARD' as const,
+  ChecksumType: isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const, Size: size, StorageClass: storageClass,
 })
 
 export type ListCall<Input> = Pick<Call<Input>, 'input' | 'state' | 'scope' | 'page'>

@@ -66,6 +66,9 @@ function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRang
     ...headers, ...overridden(input),
     AcceptRanges: 'bytes', ContentLength: to - from, ETag: etagOf(object), LastModified: lastModified(object),
     ...shownEncryption(object.encryption, input),
+    ...(object.storageClass && { StorageClass: object.storageClass }),
+    ...(object.website !== undefined && { WebsiteRedirectLocation: object.website }),
+    ...(object.tags && { TagCount: Object.keys(object.tags).length }),
     ...(Object.keys(metadata).length > 0 && { Metadata: metadata }),
     ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${lengthOf(object)}` }),
     // AWS: of a part there is none.

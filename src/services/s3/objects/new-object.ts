@@ -1,17 +1,23 @@
 // What the request that begins a new object says of it, whatever its bytes come by.
+import type { StorageClass } from '../../../contracts/s3.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { s3Arn, type Bucket } from '../buckets/buckets.ts'
 import { chosenEncryption, type ChosenEncryption, type EncryptionInput } from '../encryption/chosen-encryption.ts'
 import type { EncryptedPlace } from '../encryption/envelopes.ts'
 import { s3Errors } from '../s3-errors.ts'
+import { tagsInHeader } from '../tags/object-tags.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 import { requireKey, type StoredHeaders } from './objects.ts'
 
 const unbuilt = [
-  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'WebsiteRedirectLocation',
-  'Tagging', 'ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
+  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'ObjectLockMode',
+  'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
   'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
+/** Those of which an object is read at once. */
+const kept: ReadonlySet<StorageClass> = new Set([
+  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR',
+])
 /** AWS: of names and values together. */
 const longestMetadata = 2048
 
@@ -19,7 +25,9 @@ export interface NewObjectInput extends EncryptionInput {
   readonly Bucket: string
   readonly Key: string
   readonly ACL?: string | undefined
-  readonly StorageClass?: string | undefined
+  readonly StorageClass?: StorageClass | undefined
+  readonly Tagging?: string | undefined
+  readonly WebsiteRedirectLocation?: string | undefined
   readonly Metadata?: Readonly<Record<string, string>> | undefined
   readonly CacheControl?: string | undefined
   readonly ContentDisposition?: string | undefined
@@ -37,11 +45,23 @@ export function requireStorable(call: Pick<Call<NewObjectInput>, 'input' | 'unbu
   const { ACL, StorageClass, Metadata = {} } = input
   // AWS: what an object has anyway.
   if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
-  // AWS: a class of its own service on premises.
+  // AWS: classes of its own services on premises and elsewhere.
   if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
-  if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw call.unbuilt('StorageClass')
+  if (StorageClass !== undefined && !kept.has(StorageClass)) throw call.unbuilt(`StorageClass ${StorageClass}`)
+  tagsInHeader(input.Tagging)
+  const { WebsiteRedirectLocation: location } = input
+  if (location !== undefined && !/^(\/|https?:\/\/)/.test(location)) throw s3Errors.badRedirect()
   const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
+}
+
+/** What is kept beside headers and metadata. */
+export function attributesOf({ Tagging, StorageClass, WebsiteRedirectLocation: website }: NewObjectInput) {
+  const tags = tagsInHeader(Tagging)
+  return {
+    ...(tags && { tags }), ...(website !== undefined && { website }),
+    ...(StorageClass !== undefined && StorageClass !== 'STANDARD' && { storageClass: StorageClass }),
+  }
 }
 
 type ChoosingCall = Pick<Call<NewObjectInput>, 'input' | 'state' | 'scope' | 'isSecure' | 'unbuilt'>

@@ -1,4 +1,6 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
+import type { StorageClass } from '../../../contracts/s3.gen.ts'
+import type { Tags } from '../../../core/tags.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import { wildcardResource, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
@@ -40,6 +42,11 @@ export interface StoredObject extends VersionPlace, KeptContentKey {
   readonly checksum: StoredChecksum
   readonly headers: StoredHeaders
   readonly metadata: Readonly<Record<string, string>>
+  readonly tags?: Tags
+  /** Absent of the usual one. */
+  readonly storageClass?: StorageClass
+  /** Where a website sends who asks for the object. */
+  readonly website?: string
 }
 
 /** Of an object that came in parts. */

@@ -8,10 +8,11 @@ import {
 } from '../copies/copy-source.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
-import { chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
-import { etagOf, lastModified, objectNamed, shownChecksum } from '../objects/objects.ts'
+import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
+import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
+import { bringsTags, taggedSource } from '../tags/object-tags.ts'
 import { addObject, madeVersion, versionOf } from '../versions/add-version.ts'
 import { idOf } from '../versions/version-ids.ts'
 
@@ -19,9 +20,10 @@ type CopyCall = Call<CopyObjectRequest>
 
 export default operation(CopyObject, {
   access: [
-    { action: 's3:GetObject', on: copySource, when: copiesCurrent },
-    { action: 's3:GetObjectVersion', on: copySource, when: copiesVersion },
+    { action: 's3:GetObject', on: taggedSource, when: copiesCurrent },
+    { action: 's3:GetObjectVersion', on: taggedSource, when: copiesVersion },
     { action: 's3:PutObject', on: objectNamed },
+    { action: 's3:PutObjectTagging', on: objectNamed, when: bringsTags },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
@@ -32,6 +34,9 @@ export default operation(CopyObject, {
     const source = await requireSource(call)
     requireChange(input, source)
     const { object: from } = source
+    const tags = await tagsCopied(call, from)
+    // AWS: tags that are sent with a copy and not asked for in place of its source's are none.
+    const attributes = attributesOf({ ...input, ...(input.TaggingDirective !== 'REPLACE' && { Tagging: undefined }) })
     const { chosen, place } = await chooseEncryption(call, bucket)
     const algorithm = checksumAsked(call) ?? from.checksum.algorithm
     const copy = call.copied(await bytesOf(call, from, { span: wholeOf(from), checksum: algorithm }))
@@ -45,7 +50,7 @@ export default operation(CopyObject, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now,
       headers: isReplaced ? headersOf(input) : from.headers, metadata: isReplaced ? input.Metadata ?? {} : from.metadata,
       md5: encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5,
-      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }),
+      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }), ...attributes, ...tags,
     }, input)
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)
     return {
@@ -54,6 +59,18 @@ export default operation(CopyObject, {
     }
   },
 })
+
+/**
+ * AWS: a copy has its source's tags, unless it is told others. Whoever copies some has to be able to read and to write them.
+ * Where there are none nobody is asked.
+ */
+async function tagsCopied({ input, resource, authorize }: CopyCall, { tags, versionId }: StoredObject) {
+  if (input.TaggingDirective === 'REPLACE' || !tags) return {}
+  const source = await resource(copiesVersion(input) ? 's3:GetObjectVersion' : 's3:GetObject')
+  await authorize(versionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging', source)
+  await authorize('s3:PutObjectTagging', await resource('s3:PutObject'))
+  return { tags }
+}
 
 function checksumAsked({ input: { ChecksumAlgorithm: asked }, unbuilt }: CopyCall) {
   if (asked === undefined) return undefined

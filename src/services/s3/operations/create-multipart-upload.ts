@@ -5,13 +5,17 @@ import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
-import { chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
+import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { bringsTags } from '../tags/object-tags.ts'
 import { uploadChecksum } from '../uploads/upload-checksums.ts'
 import { drawUploadId, proofOf, Uploads, type StoredUpload } from '../uploads/uploads.ts'
 
 export default operation(CreateMultipartUpload, {
-  access: [{ action: 's3:PutObject', on: objectNamed }],
+  access: [
+    { action: 's3:PutObject', on: objectNamed },
+    { action: 's3:PutObjectTagging', on: objectNamed, when: bringsTags },
+  ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { input, scope, state, once } = call
@@ -28,7 +32,8 @@ export default operation(CreateMultipartUpload, {
     const { wrappedKey: proof } = keepContentKey(envelope, nonce, { ...proofOf(id), key })
     const upload: StoredUpload = {
       bucket: bucket.name, key: input.Key, id, beganAt: scope.now, initiator: scope.caller.arn, headers: headersOf(input),
-      metadata: input.Metadata ?? {}, ...(checksum && { checksum }), ...(encryption && { encryption }), ...(proof && { proof }),
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...(checksum && { checksum }),
+      ...(encryption && { encryption }), ...(proof && { proof }),
     }
     await state.insert(Uploads, upload)
     return {

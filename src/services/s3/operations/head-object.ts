@@ -4,13 +4,14 @@ import { answerFor } from '../objects/answers.ts'
 import { bucketNamed } from '../buckets/buckets.ts'
 import { requireOpenable } from '../objects/contents.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { taggedObject } from '../tags/object-tags.ts'
 import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
 export default operation(HeadObject, {
   // AWS: whoever may read an object may ask about it.
   access: [
-    { action: 's3:GetObject', on: objectNamed, when: namesNoVersion },
-    { action: 's3:GetObjectVersion', on: objectNamed, when: namesVersion },
+    { action: 's3:GetObject', on: taggedObject, when: namesNoVersion },
+    { action: 's3:GetObjectVersion', on: taggedObject, when: namesVersion },
   ],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {

@@ -1,7 +1,7 @@
 import { ListObjectVersions } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
-import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, toldAgain } from '../lists/answered.ts'
+import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, toldAgain, type Shown } from '../lists/answered.ts'
 import { versionsPage, type Listed } from '../lists/versions-page.ts'
 import type { WalkedPage } from '../lists/walk.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -19,7 +19,8 @@ export default operation(ListObjectVersions, {
     const encode = encoder(input)
     const Owner = ownerFor(bucket)
     const place = ({ id: VersionId, isLatest: IsLatest }: Listed) => ({ VersionId, IsLatest, Owner })
-    const Versions = page.entries.flatMap(one => (one.shown ? [{ ...entryOf(one.shown, encode), ...place(one) }] : []))
+    const Versions = page.entries.flatMap(one =>
+      (one.shown ? [{ ...entryOf(one.shown, encode), ...place(one), ...classOf(one.shown) }] : []))
     const DeleteMarkers = page.entries.filter(({ shown }) => !shown)
       .map(one => ({ Key: encode(one.key), LastModified: one.modified, ...place(one) }))
     return {
@@ -29,6 +30,9 @@ export default operation(ListObjectVersions, {
     }
   },
 })
+
+/** AWS: the model knows one class of versions, and clients read whichever there is. */
+const classOf = ({ storageClass }: Shown) => ({ StorageClass: storageClass as 'STANDARD' })
 
 interface Markers {
   readonly KeyMarker?: string | undefined

@@ -4,13 +4,17 @@ import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
-import { chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
+import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, objectNamed, shownChecksum } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
+import { bringsTags } from '../tags/object-tags.ts'
 import { addObject, madeVersion } from '../versions/add-version.ts'
 
 export default operation(PutObject, {
-  access: [{ action: 's3:PutObject', on: objectNamed }],
+  access: [
+    { action: 's3:PutObject', on: objectNamed },
+    { action: 's3:PutObjectTagging', on: objectNamed, when: bringsTags },
+  ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
     await requirePuttable(call)
@@ -26,7 +30,7 @@ export default operation(PutObject, {
     const nonce = call.once('nonce of the content key', random => random(nonceLength))
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
-      metadata: input.Metadata ?? {},
+      metadata: input.Metadata ?? {}, ...attributesOf(input),
       // AWS: what is under a key of somebody's own is not told by its hash.
       md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
       ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),

@@ -7,10 +7,11 @@ import type { ChosenKms } from '../encryption/chosen-encryption.ts'
 import { encryptionErrors } from '../encryption/encryption-errors.ts'
 import { contentIn, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { taggedObject } from '../tags/object-tags.ts'
 import { requireObject, updateVersion } from '../versions/versions.ts'
 
 export default operation(UpdateObjectEncryption, {
-  access: [{ action: 's3:UpdateObjectEncryption', on: objectNamed }],
+  access: [{ action: 's3:UpdateObjectEncryption', on: taggedObject }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { input, state, scope, once } = call

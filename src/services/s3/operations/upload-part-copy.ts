@@ -5,6 +5,7 @@ import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { bytesOf, copiesCurrent, copiesVersion, copySource, requireSource, spanIn } from '../copies/copy-source.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { taggedSource } from '../tags/object-tags.ts'
 import { requirePartNumber } from '../uploads/parts.ts'
 import { putPart } from '../uploads/put-part.ts'
 import { usualChecksum } from '../uploads/upload-checksums.ts'
@@ -13,8 +14,8 @@ import { versionOf } from '../versions/add-version.ts'
 
 export default operation(UploadPartCopy, {
   access: [
-    { action: 's3:GetObject', on: copySource, when: copiesCurrent },
-    { action: 's3:GetObjectVersion', on: copySource, when: copiesVersion },
+    { action: 's3:GetObject', on: taggedSource, when: copiesCurrent },
+    { action: 's3:GetObjectVersion', on: taggedSource, when: copiesVersion },
     { action: 's3:PutObject', on: objectNamed },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },

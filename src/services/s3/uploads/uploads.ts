@@ -6,7 +6,7 @@ import { collection } from '../../../storage/collection.ts'
 import { contentIn, openEnvelope, type Envelope } from '../encryption/envelopes.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import type { StoredEncryption } from '../encryption/stored-encryption.ts'
-import { requireKey, type ObjectInput, type StoredHeaders } from '../objects/objects.ts'
+import { requireKey, type ObjectInput, type StoredHeaders, type StoredObject } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface StoredUpload {
@@ -18,6 +18,9 @@ export interface StoredUpload {
   readonly initiator: string
   readonly headers: StoredHeaders
   readonly metadata: Readonly<Record<string, string>>
+  readonly tags?: StoredObject['tags']
+  readonly storageClass?: StoredObject['storageClass']
+  readonly website?: string
   /** What all of its parts have; absent where its maker said nothing. */
   readonly checksum?: UploadChecksum
   readonly encryption?: StoredEncryption

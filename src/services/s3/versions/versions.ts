@@ -14,7 +14,9 @@ export const PastVersions = collection<Version>('s3.past-versions', {
 })
 
 export async function findPast(state: ReadUnit, bucket: string, key: string, id: string): Promise<Version | undefined> {
-  return (await state.list(PastVersions, [bucket, key, id], { index: 'byId', limit: 1 }))[0]
+  const [found] = await state.list(PastVersions, [bucket, key, id], { index: 'byId', limit: 1 })
+  // By its key, so that what is decided on it, or follows of it, expects it.
+  return found && state.get(PastVersions, PastVersions.key(found))
 }
 
 /** What is found nowhere was nowhere when the current version was as it is expected to be. */
