@@ -138,26 +138,69 @@ const versioned = '<VersioningConfiguration><Status>Enabled</Status></Versioning
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
-const digestOf = (body: string) => ({ 'content-md5': createHash('md5').update(body).digest('base64') })
+const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
+const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
+const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
+  + '</CORSConfiguration>'
+const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
+const paid = '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'
+const bucketPolicy = (i: number) => JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Principal: { AWS: account }, Action: 's3:GetObject', Resource: `arn:aws:s3:::bench-${i}/*` },
+})
+
+/** What S3 takes only with its digest. */
+function withDigest(
+  operation: string, method: string, path: (i: number) => string, body: (i: number) => string, more: object = {},
+): RestPlan {
+  return { service: 's3', operation, request(i) {
+    const headers = { 'content-md5': createHash('md5').update(body(i)).digest('base64'), ...more }
+    return { service: 's3', method, path: path(i), headers, body: body(i) }
+  } }
+}
 
 /** Those that are called by a method and a path. */
 export const restPlans: readonly RestPlan[] = [
   asS3('CreateBucket', 'PUT', bucket), asS3('HeadBucket', 'HEAD', bucket), asS3('ListBuckets', 'GET', () => '/?max-buckets=10'),
   asS3('GetBucketLocation', 'GET', i => `${bucket(i)}?location=`), asS3('PutObject', 'PUT', object, text),
   asS3('GetObject', 'GET', object), asS3('HeadObject', 'HEAD', object),
-  asS3('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, encrypted, digestOf(encrypted)),
+  withDigest('PutBucketEncryption', 'PUT', i => `${bucket(i)}?encryption=`, () => encrypted),
   asS3('GetBucketEncryption', 'GET', i => `${bucket(i)}?encryption=`),
   asS3('DeleteBucketEncryption', 'DELETE', i => `${bucket(i)}?encryption=`),
+  withDigest('PutBucketPolicy', 'PUT', i => `${bucket(i)}?policy=`, bucketPolicy),
+  asS3('GetBucketPolicy', 'GET', i => `${bucket(i)}?policy=`),
+  asS3('GetBucketPolicyStatus', 'GET', i => `${bucket(i)}?policyStatus=`),
+  asS3('DeleteBucketPolicy', 'DELETE', i => `${bucket(i)}?policy=`),
+  withDigest('PutBucketOwnershipControls', 'PUT', i => `${bucket(i)}?ownershipControls=`, () => owned),
+  asS3('GetBucketOwnershipControls', 'GET', i => `${bucket(i)}?ownershipControls=`),
+  withDigest('PutBucketAcl', 'PUT', i => `${bucket(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
+  asS3('GetBucketAcl', 'GET', i => `${bucket(i)}?acl=`),
+  withDigest('PutObjectAcl', 'PUT', i => `${object(i)}?acl=`, () => '', { 'x-amz-acl': 'private' }),
+  asS3('GetObjectAcl', 'GET', i => `${object(i)}?acl=`),
+  asS3('DeleteBucketOwnershipControls', 'DELETE', i => `${bucket(i)}?ownershipControls=`),
+  withDigest('PutBucketCors', 'PUT', i => `${bucket(i)}?cors=`, () => cors),
+  asS3('GetBucketCors', 'GET', i => `${bucket(i)}?cors=`), asS3('DeleteBucketCors', 'DELETE', i => `${bucket(i)}?cors=`),
+  withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
+  asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
+  asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),
+  withDigest('PutBucketLogging', 'PUT', i => `${bucket(i)}?logging=`, () => '<BucketLoggingStatus/>'),
+  asS3('GetBucketLogging', 'GET', i => `${bucket(i)}?logging=`),
+  withDigest('PutBucketRequestPayment', 'PUT', i => `${bucket(i)}?requestPayment=`, () => paid),
+  asS3('GetBucketRequestPayment', 'GET', i => `${bucket(i)}?requestPayment=`),
+  asS3('GetBucketAccelerateConfiguration', 'GET', i => `${bucket(i)}?accelerate=`),
+  withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
+  asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),
+  asS3('DeletePublicAccessBlock', 'DELETE', i => `${bucket(i)}?publicAccessBlock=`),
   asS3('ListObjects', 'GET', bucket), asS3('ListObjectsV2', 'GET', i => `${bucket(i)}?list-type=2`),
   asS3('ListObjectVersions', 'GET', i => `${bucket(i)}?versions=`),
   asS3('CopyObject', 'PUT', object, '', { 'x-amz-copy-source': object(0), 'x-amz-metadata-directive': 'REPLACE' }),
   asS3('CreateMultipartUpload', 'POST', i => `${object(i)}?uploads=`),
   asS3('ListMultipartUploads', 'GET', i => `${bucket(i)}?uploads=`),
-  asS3('PutObjectTagging', 'PUT', i => `${object(i)}?tagging=`, taggedObject, digestOf(taggedObject)),
+  withDigest('PutObjectTagging', 'PUT', i => `${object(i)}?tagging=`, () => taggedObject),
   asS3('GetObjectTagging', 'GET', i => `${object(i)}?tagging=`),
   asS3('GetObjectAttributes', 'GET', i => `${object(i)}?attributes=`, '', { 'x-amz-object-attributes': 'ETag,ObjectSize' }),
   asS3('DeleteObjectTagging', 'DELETE', i => `${object(i)}?tagging=`),
-  asS3('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, deleted, digestOf(deleted)),
+  withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
   asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
   asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),
   asS3('DeleteBucket', 'DELETE', bucket),

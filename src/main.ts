@@ -44,6 +44,8 @@ import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { keyPolicies } from './services/kms/policies/policies-port.ts'
 import { organizations } from './services/organizations/ports.ts'
+import { buckets } from './services/s3/ports.ts'
+import { publicAccess } from './services/s3control/ports.ts'
 import { exchangeTokens, sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
 import { removeLeftovers } from './storage/blobs/remove-leftovers.ts'
@@ -101,13 +103,12 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
   const seeding = new Seeding(seed, signal)
   const parts = createParts(config, random, seeding)
   const { log, meter } = parts
-  const { place } = config
+  const { place, metricsPort } = config
   const openStore = storeOf(config, random)
   const cleanup = new Cleanup()
   try {
     let serving = await serve(parts, config, between(await openStore()), reset)
     cleanup.defer(() => serving.stop(), () => log.flush())
-    const { metricsPort } = config
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
     if (metrics) cleanup.defer(() => metrics.close())
     const listener = await listen(() => serving.gateway, config)
@@ -155,7 +156,6 @@ function failSeed(cause: unknown): never {
   throw new SeedFailed(cause instanceof Error ? cause.message : String(cause), { cause })
 }
 
-/** Of a server that has been started. */
 const noMore = (folder: string) => `The root user's access key is not in ${rootCredentialsPath(folder)} any more.`
 
 async function requirePorts(config: Config): Promise<void> {
@@ -186,8 +186,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
   return {
     random, seeding, bus, directory,
     ports: {
-      accessHolders, accounts, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals, roles,
-      rootAccess, samlProviders, sessions, tokenIssuers, operationActions: operationActions(directory),
+      accessHolders, accounts, buckets, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals,
+      publicAccess, roles, rootAccess, samlProviders, sessions, tokenIssuers, operationActions: operationActions(directory),
     },
     meter: createMeter(systemClock.wall()),
     gate: createGate(calls),

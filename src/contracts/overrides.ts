@@ -19,6 +19,8 @@ export interface Overrides {
 }
 
 export interface OperationOverride {
+  /** The status of its answer, where the model has another or none. */
+  readonly responseCode?: number
   readonly unwrappedOutput?: true
   /** Errors of the model that it answers as well. */
   readonly moreErrors?: readonly string[]

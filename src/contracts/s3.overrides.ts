@@ -1,3 +1,4 @@
+import type { ServiceContract } from './contract.ts'
 import type { Overrides } from './overrides.ts'
 
 // AWS: S3's errors stand in no wrapper, and have names and statuses of their own
@@ -32,32 +33,40 @@ const roots: Readonly<Record<string, string>> = {
   ListPartsOutput: 'ListPartsResult',
 }
 
+export const commonErrors: NonNullable<ServiceContract['commonErrors']> = {
+  InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
+  UnrecognizedClientException: {
+    code: 'InvalidAccessKeyId', status: 403,
+    message: 'The AWS Access Key Id you provided does not exist in our records.',
+  },
+  ExpiredTokenException: { code: 'ExpiredToken', status: 400, message: 'The provided token has expired.' },
+  MissingAuthenticationTokenException: { code: 'AccessDenied', status: 403 },
+  IncompleteSignatureException: { code: 'AuthorizationHeaderMalformed', status: 400 },
+  SerializationException: {
+    code: 'MalformedXML', status: 400,
+    message: 'The XML you provided was not well-formed or did not validate against our published schema',
+  },
+  ValidationException: { code: 'InvalidRequest', status: 400 },
+  UnknownOperationException: {
+    code: 'MethodNotAllowed', status: 405, message: 'The specified method is not allowed against this resource.',
+  },
+  RequestEntityTooLargeException: { code: 'EntityTooLarge', status: 400 },
+  ThrottlingException: { code: 'SlowDown', status: 503 },
+  InternalFailure: { code: 'InternalError', status: 500 },
+}
+
 export const overrides: Overrides = {
-  shapes: Object.fromEntries(Object.entries(roots).map(([shape, locationName]) => [shape, { locationName }])),
-  operations: { GetBucketLocation: { unwrappedOutput: true } },
+  shapes: {
+    ...Object.fromEntries(Object.entries(roots).map(([shape, locationName]) => [shape, { locationName }])),
+    Policy: { large: true },
+  },
+  // AWS: recorded.
+  operations: {
+    GetBucketLocation: { unwrappedOutput: true }, PutBucketPolicy: { responseCode: 204 }, PutBucketTagging: { responseCode: 204 },
+  },
   service: {
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     unwrappedErrors: true,
-    commonErrors: {
-      InvalidSignatureException: { code: 'SignatureDoesNotMatch', status: 403 },
-      UnrecognizedClientException: {
-        code: 'InvalidAccessKeyId', status: 403,
-        message: 'The AWS Access Key Id you provided does not exist in our records.',
-      },
-      ExpiredTokenException: { code: 'ExpiredToken', status: 400, message: 'The provided token has expired.' },
-      MissingAuthenticationTokenException: { code: 'AccessDenied', status: 403 },
-      IncompleteSignatureException: { code: 'AuthorizationHeaderMalformed', status: 400 },
-      SerializationException: {
-        code: 'MalformedXML', status: 400,
-        message: 'The XML you provided was not well-formed or did not validate against our published schema',
-      },
-      ValidationException: { code: 'InvalidRequest', status: 400 },
-      UnknownOperationException: {
-        code: 'MethodNotAllowed', status: 405, message: 'The specified method is not allowed against this resource.',
-      },
-      RequestEntityTooLargeException: { code: 'EntityTooLarge', status: 400 },
-      ThrottlingException: { code: 'SlowDown', status: 503 },
-      InternalFailure: { code: 'InternalError', status: 500 },
-    },
+    commonErrors,
   },
 }

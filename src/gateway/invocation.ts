@@ -67,6 +67,9 @@ export const vouchedFor = (caller: Caller): Proof => ({ isCurrent: () => true, c
 
 export const noSignature = () => failure('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
 
+/** AWS: whoever does not sign is told no more than that. */
+export const deniedToAnyone = (internal?: string) => failure('AccessDeniedException', 'Access Denied', internal)
+
 /** Of who has not signed, until *prove* knows him. INVARIANT: nothing is decided for him, and nothing committed. */
 export const unproven: Proof = {
   isCurrent: () => false,

@@ -1,6 +1,7 @@
 // What an attempt comes to: *authorize* to *handle*, of a request, of a hop, and of what a service calls by itself.
 import type { Attempt } from './attempt.ts'
 import { asAwsError, failure, notImplemented } from './failures.ts'
+import { deniedToAnyone } from './invocation.ts'
 import type { Outcome } from './outcome.ts'
 import { authorize } from './stages/authorize.ts'
 import { handle } from './stages/handle.ts'
@@ -15,6 +16,7 @@ export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     const refusal = call.service.admit?.(call.scope.caller, call.contract.name)
     if (refusal) throw failure(refusal.code, refusal.message)
     const operation = call.service.built.get(call.contract.name)
+    if (!operation && call.scope.caller.kind === 'anonymous') throw deniedToAnyone()
     if (!operation) throw notImplemented(call.service.facts.name, call.contract.name)
     if (operation.definition.validateFirst) validate(call)
     try {

@@ -55,7 +55,9 @@ export async function answer(received: Received): Promise<Answer> {
     const request = throttle(proving instanceof Promise ? await proving : proving)
     const { call } = request
     const sharer = sharerOf(call.scope.caller)
-    const outcome = request.unrecorded && call.refused
+    // INVARIANT: nothing is on record of whom nobody has let in.
+    const isUnrecorded = request.unrecorded || call.scope.caller.kind === 'anonymous'
+    const outcome = isUnrecorded && call.refused
       ? { error: call.refused }
       : await carryOut(request)
     // All of a group are answered at once, and an answer may be a megabyte.

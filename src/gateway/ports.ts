@@ -14,6 +14,7 @@ export type { Denial, DenialCondition, DenialPolicy, DenialStatement, OuterCall 
 import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession, Signer } from './caller.ts'
 import type { Draw } from './draws.ts'
+import type { BucketPlaces, PublicAccess } from './objects/buckets.ts'
 import type { KeyStoreProxies } from './outside/key-store-proxies.ts'
 import type { AccessHolders, OperationActions } from './principals/access-holders.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
@@ -22,6 +23,7 @@ import type { PolicyHolders, PolicyHolderType } from './principals/policy-holder
 import type { ServiceTrust } from './principals/service-trust.ts'
 import type { AskedAction } from './trail/asked-action.ts'
 
+export type * from './objects/buckets.ts'
 export * from './outside/key-store-proxies.ts'
 export * from './principals/access-holders.ts'
 export * from './principals/federation.ts'
@@ -251,6 +253,8 @@ export interface ServerPort {
 }
 
 export interface Ports {
+  readonly buckets: BucketPlaces
+  readonly publicAccess: PublicAccess
   readonly credentials: Credentials
   readonly sessions: Sessions
   readonly principals: Principals
@@ -278,5 +282,5 @@ export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'accessHolders' | 'operationActions' | 'mfaDevices'
   | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
-  | 'attestationRoots'
+  | 'attestationRoots' | 'publicAccess'
 >

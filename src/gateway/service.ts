@@ -74,3 +74,14 @@ export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
   }))
   return (action, name) => findInFamily(byKey, name)?.has(action) ?? false
 }
+
+const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
+  (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
+
+/** AWS: the condition keys of S3's that follow from how a request was signed, whichever of its services it is for. */
+export const signatureConditions = {
+  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
+  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
+  's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
+  's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+} as const

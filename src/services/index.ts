@@ -1,6 +1,7 @@
 // The services that are served. Each is loaded when it is first called; what follows the journal for it is there from the start.
 import {
-  accessanalyzer, cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, secretsmanager, shield, sqs, ssm, sts,
+  accessanalyzer, cloudtrail, events, guardduty, iam, kms, logs, organizations, s3, s3control, secretsmanager,
+  shield, sqs, ssm, sts,
 } from '../contracts/services.gen.ts'
 import { service as stockade } from '../contracts/stockade.ts'
 import type { ServiceEntry } from '../gateway/directory.ts'
@@ -20,6 +21,7 @@ export const services: readonly ServiceEntry[] = [
   { facts: logs, load: () => import('./logs/index.ts') },
   { facts: organizations, load: () => import('./organizations/index.ts') },
   { facts: s3, load: () => import('./s3/index.ts') },
+  { facts: s3control, load: () => import('./s3control/index.ts') },
   { facts: secretsmanager, load: () => import('./secretsmanager/index.ts') },
   { facts: shield, load: () => import('./shield/index.ts') },
   { facts: sqs, load: () => import('./sqs/index.ts') },

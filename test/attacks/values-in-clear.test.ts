@@ -1,5 +1,5 @@
-// Who reads what a server leaves behind: its data folder, its log, and a snapshot of its heap. The value of no parameter and no
-// secret is there, be it a current or an old one.
+// Who reads what a server leaves behind: its data folder, its log, and a snapshot of its heap. The value of no parameter, no
+// secret and no object is there, be it a current or an old one.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
@@ -29,7 +29,7 @@ const server = await spawnServer({
   },
 })
 after(() => server.end('SIGKILL'))
-const { ssm, secretsmanager } = sdk(server)
+const { ssm, secretsmanager, s3 } = sdk(server)
 
 test('parameters and secrets are written, read and refused', async () => {
   for (const Tier of ['Standard', 'Advanced'] as const) {
@@ -55,6 +55,18 @@ test('parameters and secrets are written, read and refused', async () => {
   const shownMarker = newMarker()
   shown.push(shownMarker)
   await ssm.putParameter({ Name: `/shown/${shownMarker}`, Value: 'x', Type: 'String' })
+})
+
+test('objects are put, read and put again', async () => {
+  const Bucket = 'values'
+  await s3.createBucket({ Bucket })
+  for (const ServerSideEncryption of ['AES256', 'aws:kms'] as const) {
+    for (let time = 0; time < 2; time++) {
+      await s3.putObject({ Bucket, Key: ServerSideEncryption, Body: secret(), ServerSideEncryption })
+      await (await s3.getObject({ Bucket, Key: ServerSideEncryption })).Body!.transformToByteArray()
+    }
+  }
+  await assert.rejects(s3.putObject({ Bucket: 'none', Key: 'x', Body: secret() }), { name: 'NoSuchBucket' })
 })
 
 test('a snapshot of the heap has none of them', async () => {

@@ -2,12 +2,22 @@
 import base64
 import datetime
 import json
+import re
+import socket
 import sys
 
 import boto3
 from botocore import xform_name
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
+
+
+def lookup(host, *rest, resolve=socket.getaddrinfo, **named):
+    """A name in front of an address is that address: clients put an account's number there."""
+    return resolve(re.sub(r"^.+\.(?=127\.0\.0\.1$)", "", host), *rest, **named)
+
+
+socket.getaddrinfo = lookup
 
 clients = {}
 

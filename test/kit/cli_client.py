@@ -3,10 +3,20 @@
 import gc
 import json
 import os
+import re
 import signal
+import socket
 import sys
 
 import awscli.clidriver
+
+
+def lookup(host, *rest, resolve=socket.getaddrinfo, **named):
+    """A name in front of an address is that address: clients put an account's number there."""
+    return resolve(re.sub(r"^.+\.(?=127\.0\.0\.1$)", "", host), *rest, **named)
+
+
+socket.getaddrinfo = lookup
 
 
 class Callers:

@@ -1,10 +1,13 @@
-// Calls of S3 whose actions are asked about by condition keys: the plans of benchmarks are of services whose requests are forms or
-// JSON.
+// A call of each operation of S3, for tests that look at what all of them ask for.
 import assert from 'node:assert/strict'
+import { account } from './identity.ts'
+import { restXml } from './rest-xml.ts'
 import { sdk } from './sdk.ts'
 import type { TestServer } from './server.ts'
+import { allow, policy } from './users.ts'
 
-export async function runObjects(server: Pick<TestServer, 'url'>): Promise<void> {
+/** The plans are of services whose requests are forms or JSON. */
+export async function runObjects(server: TestServer): Promise<void> {
   const { s3 } = sdk(server)
   const object = { Bucket: 'plans', Key: 'x' }
   await s3.createBucket({ Bucket: 'plans' })
@@ -24,5 +27,31 @@ export async function runObjects(server: Pick<TestServer, 'url'>): Promise<void>
   await s3.deleteObject(object)
   await s3.deleteObjects({ Bucket: 'plans', Delete: { Objects: [{ Key: 'x' }] } })
   await Promise.all([s3.headBucket({ Bucket: 'plans' }), s3.getBucketLocation({ Bucket: 'plans' }), s3.listBuckets()])
+  await runBucketAccess(server, 'plans')
+  await runAcls(server, 'plans')
   await s3.deleteBucket({ Bucket: 'plans' })
+}
+
+async function runBucketAccess(server: TestServer, Bucket: string): Promise<void> {
+  const { s3 } = sdk(server)
+  const own = { ...allow('s3:GetObject', `arn:aws:s3:::${Bucket}/*`), Principal: { AWS: account } }
+  await s3.putBucketPolicy({ Bucket, Policy: policy(own) })
+  await s3.getBucketPolicy({ Bucket })
+  await s3.deleteBucketPolicy({ Bucket })
+  const headers = { 'x-amz-account-id': account }
+  for (const method of ['GET', 'DELETE']) {
+    await restXml(server, { service: 's3', method, target: '/v20180820/configuration/publicAccessBlock', headers, body: '' })
+  }
+}
+
+async function runAcls(server: TestServer, Bucket: string): Promise<void> {
+  const { s3 } = sdk(server)
+  const object = { Bucket, Key: 'with-list' }
+  await s3.putObject({ ...object, Body: 'x', Tagging: 'team=a' })
+  await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
+  await s3.putBucketAcl({ Bucket, ACL: 'private' })
+  await s3.getBucketAcl({ Bucket })
+  await s3.putObjectAcl({ ...object, ACL: 'private' })
+  await s3.getObjectAcl(object)
+  await s3.deleteObject(object)
 }

@@ -20,9 +20,9 @@ export function sdkClient(server: { readonly url: string }): AnyClient {
   }
   return {
     async call(identity, operation, input) {
-      const methods = methodsOf(identity, operation) as Record<string, Method>
+      const methods = methodsOf(identity, operation) as Record<string, Method> | undefined
       const method = operation.name.charAt(0).toLowerCase() + operation.name.slice(1)
-      if (!methods[method]) throw new UnknownToClient(operation.name)
+      if (!methods?.[method]) throw new UnknownToClient(operation.name)
       const output = await methods[method](input).catch(refuse) as Record<string, Body>
       const streamed = streamOf(operation.output)
       if (streamed === undefined) return output as never

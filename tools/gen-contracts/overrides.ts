@@ -20,8 +20,9 @@ export function applyOverrides(model: Model, overrides: Overrides): Model {
     Object.assign(shape, patch)
   }
   for (const [path, patch] of Object.entries(overrides.members ?? {})) Object.assign(getMember(patched, path), patch)
-  for (const [name, { moreErrors = [], ...patch }] of Object.entries(overrides.operations ?? {})) {
+  for (const [name, { moreErrors = [], responseCode, ...patch }] of Object.entries(overrides.operations ?? {})) {
     const operation = Object.assign(getOperation(patched, name), patch)
+    if (responseCode !== undefined) operation.http = { ...operation.http, responseCode }
     for (const shape of moreErrors) {
       getShape(patched, shape)
       if (operation.errors?.some(error => error.shape === shape)) throw new Error(`'${name}' has '${shape}' by its model.`)

@@ -5,6 +5,7 @@ import type { Denied } from '../../engines/policy/types.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Attempt } from '../attempt.ts'
 import { errorsOf, failure } from '../failures.ts'
+import { deniedToAnyone } from '../invocation.ts'
 import type { Denials } from './denials.ts'
 import { knowing, type ResourceQuestion } from './questions.ts'
 
@@ -12,7 +13,7 @@ export function deny(attempt: Attempt, state: ReadUnit, question: ResourceQuesti
   const { call: { scope: { now } }, gateway: { server } } = attempt
   const { resource: { explainGrants }, action } = question
   attempt.isDenied = true
-  const isExplained = server.denials.takeTurn(now)
+  const isExplained = question.principal.kind !== 'anonymous' && server.denials.takeTurn(now)
   if (!isExplained || decision.explicit || !explainGrants) return tell(attempt, state, question, decision, { isExplained })
   return explainGrants(action).then(grants => tell(attempt, state, question, decision, { isExplained, grants }))
 }
@@ -23,11 +24,16 @@ function tell(
   attempt: Attempt, state: ReadUnit, question: ResourceQuestion, decision: Denied, explained: Explained,
 ): never | Promise<never> {
   const { call, gateway: { server } } = attempt
-  const { resource: { arn, account, deniedToOthers, organizationAlone }, principal } = question
+  const { resource: { arn, account, absence, deniedToOthers, organizationAlone }, principal } = question
   const message = denialMessage(asTold(attempt, question), layerTold(question, decision))
   const { requestId, within = [], scope: { now: at } } = call
-  server.denials.note(requestId, question, decision, { at, message, through: within, resource: arn, ...explained })
+  const isAnonymous = principal.kind === 'anonymous'
+  // INVARIANT: whoever proves nothing pushes out nobody's.
+  const noted = { at, message, through: within, resource: arn, ...explained }
+  if (!isAnonymous) server.denials.note(requestId, question, decision, noted)
   const internal = decision.unfinished && 'The evaluation was given up: policies and request are too much work together.'
+  if (absence) throw absence
+  if (isAnonymous) throw deniedToAnyone(internal)
   const denied = failure('AccessDeniedException', message, internal)
   if (account === principal.account) throw denied
   if (deniedToOthers) throw errorsOf(call.contract)(deniedToOthers.code, deniedToOthers.message)

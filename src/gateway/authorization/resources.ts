@@ -1,5 +1,6 @@
 // Where and when a call happens, and what its actions are asked on.
 import { parseArn } from '../../core/arn.ts'
+import type { AwsError } from '../../core/aws-error.ts'
 import { byName, type ByName } from '../../core/by-name.ts'
 import type { Instant } from '../../core/clock.ts'
 import { findTag } from '../../core/tags.ts'
@@ -48,6 +49,8 @@ export interface Resource {
   readonly organizationAlone?: true
   /** What callers of other accounts are told in place of a denial: an error that the operation declares. */
   readonly deniedToOthers?: { readonly code: string; readonly message: string }
+  /** What whoever is denied is told where there is none, by a service that hides this from nobody. */
+  readonly absence?: AwsError
   /** A denial gives no reason, but where an organization denies. */
   readonly withoutReason?: true
   /** It is AWS's, on behalf of the account: no policy of an organization is over it. */

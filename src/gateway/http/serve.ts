@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { mostHeaders } from '../../engines/sigv4/signed-headers.ts'
 import type { Gateway } from '../gateway.ts'
 import { answer } from '../pipeline.ts'
+import { answerPreflight, findPageRequest, pageHeaders } from '../objects/cross-origin.ts'
 import type { Answer } from '../stages/encode.ts'
 import { receive, receiveWire, type Received } from '../stages/receive.ts'
 import { neighbourhoodOf } from './addresses.ts'
@@ -53,7 +54,10 @@ export async function serve(
   const greeting = findGreeting(request)
   if (greeting) return hand(greeting)
   if (!source) return hand(unknownSource)
-  tellBrowser(request.rawHeaders, response)
+  const page = await findPageRequest(gateway, request)
+  if (page?.isPreflight) return hand(answerPreflight(gateway, page))
+  if (page) response.setHeaders(new Map(Object.entries(pageHeaders(page))))
+  else tellBrowser(request.rawHeaders, response)
   const preflight = findPreflight(request)
   if (preflight) return hand(preflight)
   const patience = setTimeout(() => request.complete || refuseLate(request.socket), longestRequest).unref()

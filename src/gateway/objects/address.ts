@@ -23,9 +23,16 @@ export function addressed(call: Received): RequestHead {
 
 /** Of a request that is not signed: whether S3 alone of what is served could be meant by it. */
 export function asksForObjects({ method, target, headers }: Received): boolean {
-  if (!['GET', 'HEAD', 'PUT', 'DELETE'].includes(method) || headers.amzTarget !== undefined) return false
-  return bucketInHost(headers.host) !== undefined || /^\/[a-z\d][a-z\d.-]{2,62}(?:[/?]|$)/.test(target)
+  if (headers.amzTarget !== undefined) return false
+  const [isNamed, isPosted] = [bucketInHost(headers.host) !== undefined, method === 'POST']
+  if (!isPosted && !['GET', 'HEAD', 'PUT', 'DELETE'].includes(method)) return false
+  // Others are posted to paths too: what S3 is posted says so in its query.
+  const isMeant = !isPosted || /[?&](?:delete|uploads|uploadId)(?:[=&]|$)/.test(target)
+  return isNamed || (isMeant && bucketInPath(target) !== undefined)
 }
+
+/** The bucket with which a path begins, as far as it can be one. */
+export const bucketInPath = (target: string): string | undefined => /^\/([a-z\d][a-z\d.-]{2,62})(?:[/?]|$)/.exec(target)?.[1]
 
 /** Of a request that is no operation; the bucket stands in its path. */
 export function notAllowed({ method, target }: RequestHead): AwsError {

@@ -23,6 +23,8 @@ export async function auditAs(attempt: Attempt, outcome: Outcome, own: readonly 
   const failed = 'error' in outcome
   const kept = attempt.hops.records.filter(({ wrote }) => !(failed && wrote)).map(hop => hop.record)
   const records = [...kept, ...own]
+  // Of a call that changed nothing and that nobody's trail shows nothing is written.
+  if (failed && records.length === 0) return undefined
   const id = uuidV4(gateway.random)
   const kind = isChange(call) ? 'change' : undefined
   const batch = failed ? { id, expectations: [], writes: [], records } : state.toBatch(records, id, kind)

@@ -21,12 +21,14 @@ import { failure } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
 import { findSession, type Anonymous, type HowSigned } from '../caller.ts'
 import { neighbourhoodOf } from '../http/addresses.ts'
-import { unproven, type Proof } from '../invocation.ts'
+import { unproven, vouchedFor, type Proof } from '../invocation.ts'
+import { bucketInPath } from '../objects/address.ts'
 import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
 import { checkLifetime, objectMarker, requireMarked } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { asFailure, readClaim, type SignatureClaim } from '../signature.ts'
+import { unsignedPayload } from '../transfers/payload-claim.ts'
 import type { Routed } from './route.ts'
 
 export interface Authenticated extends Routed {
@@ -41,7 +43,8 @@ export interface Authenticated extends Routed {
 export interface SignedPayload {
   /** What stands for it in the text that was signed. */
   readonly marker: string
-  readonly signer: ChunkSigner
+  /** Absent of who has not signed. */
+  readonly signer?: ChunkSigner
 }
 
 /** Of a service that says nothing else. */
@@ -102,14 +105,30 @@ function verify(
   return isStreamed ? { signed, payload: { marker: bodyHash, signer } } : { signed }
 }
 
-/** Who does not sign is nobody until *prove*. AWS: the Region is that of the endpoint, and the global one is in us-east-1. */
+/** Who does not sign is nobody until *prove*, and of a service that has objects he stays so. */
 async function asAnyone(call: Routed): Promise<Authenticated> {
-  const { gateway, headers: { host = '' }, sourceIp } = call
-  const { name: region, partition } = host.split('.').map(findRegion).find(one => one) ?? findRegion(globalRegion)!
+  const { gateway, sourceIp, service: { hasObjects } } = call
   const caller: Anonymous = { kind: 'anonymous', account: '', arn: '', id: neighbourhoodOf(sourceIp), tags: {} }
-  const times = await storeTimes(gateway.begin(nowhere), gateway.clock)
-  const scope: Scope = { partition, account: '', region, ...times, caller, via: [] }
-  return Object.assign(call, { scope, proof: unproven, body: await readWhole(call) })
+  const state = gateway.begin(nowhere)
+  const { name: region, partition } = await placeOf(call, state)
+  const scope: Scope = { partition, account: '', region, ...(await storeTimes(state, gateway.clock)), caller, via: [] }
+  if (!hasObjects) return Object.assign(call, { scope, proof: unproven, body: await readWhole(call) })
+  const marker = call.headers.contentSha256 ?? unsignedPayload
+  const proof = vouchedFor(caller)
+  if (hasStream(call)) return Object.assign(call, { scope, proof, body: none, payload: { marker } })
+  const body = await readWhole(call)
+  requireMarked(body, marker)
+  return Object.assign(call, { scope, proof, body })
+}
+
+/** AWS: the Region is that of the endpoint, and the global one is in us-east-1, but that buckets are found through it. */
+async function placeOf(call: Routed, state: ReadUnit): Promise<Region> {
+  const { gateway, headers: { host = '' }, service: { hasObjects }, head } = call
+  const named = host.split('.').map(findRegion).find(one => one)
+  if (named) return named
+  const bucket = hasObjects && bucketInPath(head.target)
+  const region = bucket ? await gateway.ports.buckets.regionOf(state, bucket) : undefined
+  return findRegion(region ?? globalRegion)!
 }
 
 const readWhole = (call: Routed): Promise<Buffer> => call.readBody(call.service.longestBody ?? bodyLimit)

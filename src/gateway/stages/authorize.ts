@@ -5,13 +5,17 @@ import { resolve, type Attempt } from '../attempt.ts'
 import { serviceControlOver } from '../authorization/controls.ts'
 import { decide, decideEach, decideUnnamed } from '../authorization/decide.ts'
 import { sharerOf } from '../caller.ts'
+import { noSignature } from '../invocation.ts'
 import { unnamed, type AccessEntry, type Operation, type Resource } from '../operation.ts'
 import type { HeldControls, HeldPrincipalPolicies } from '../ports.ts'
 
 type Access = Exclude<Operation['definition']['access'], 'anyone-signed'>
 
 export function authorize(attempt: Attempt, { definition: { access } }: Operation): MaybePromise<void> {
-  if (access === 'anyone-signed') return undefined
+  if (access === 'anyone-signed') {
+    if (attempt.call.scope.caller.kind === 'anonymous') throw noSignature()
+    return undefined
+  }
   return authorizeAll(attempt, attempt.state.forDecision(), access)
 }
 

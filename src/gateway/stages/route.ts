@@ -58,7 +58,7 @@ export async function route(call: Received): Promise<Routed> {
     const service = loading instanceof Promise ? await loading : loading
     return Object.assign(call, { service, protocol: wire.name, named, head: service.hasObjects ? addressed(call) : call })
   }
-  const unsigned = isNamed || !isUnsigned(call) ? undefined : await routeUnsigned(call)
+  const unsigned = isNamed || !isUnsigned(call) ? undefined : (await routeUnsigned(call)) ?? (await routeToObjects(call))
   if (unsigned) return unsigned
   throw await refusalOf(call, signedFor, isNamed)
 }
@@ -71,6 +71,15 @@ async function routeUnsigned(call: Received): Promise<Routed | undefined> {
   const { definition } = service.built.get(operation) ?? {}
   if (!definition?.prove) throw notImplemented(service.facts.name, operation)
   return Object.assign(call, { service, protocol: 'awsQuery', named: {}, head: call, isUnsigned: true } as const)
+}
+
+/** AWS: whoever does not sign may ask for objects: the policies of their bucket say whether he has them. */
+async function routeToObjects(call: Received): Promise<Routed | undefined> {
+  const objects = asksForObjects(call) && objectService(call)
+  const named = objects && protocols.restXml.recognise(call)
+  if (!objects || !named) return undefined
+  const service = await call.gateway.directory.load(objects)
+  return Object.assign(call, { service, protocol: 'restXml', named, head: addressed(call), isUnsigned: true } as const)
 }
 
 /**
@@ -124,14 +133,6 @@ function findService(
 async function refusalOf(call: Received, signedFor: () => string, isNamed: boolean): Promise<AwsError> {
   const protocol = guessProtocol(call)
   if (isNamed) return (await unserved(call, signedFor())) ?? failure('UnknownOperationException', '')
-  if (isUnsigned(call)) {
-    const objects = asksForObjects(call) && objectService(call)
-    if (objects) {
-      Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
-      // AWS: whoever does not sign is let in by a bucket's policy alone, and none can be made here yet.
-      return failure('MissingAuthenticationTokenException', 'Access Denied')
-    }
-  }
   // Throws where there is none.
   if (signedFor() === '') readKnown(call)
   const refusal = await unserved(call, signedFor())

@@ -9,7 +9,7 @@ import { beginAttempt } from '../attempt.ts'
 import { sharerOf } from '../caller.ts'
 import { asAwsError } from '../failures.ts'
 import type { Gateway } from '../gateway.ts'
-import type { Invocation } from '../invocation.ts'
+import { deniedToAnyone, type Invocation } from '../invocation.ts'
 import { readPayloadClaim, type PayloadClaim } from '../transfers/payload-claim.ts'
 import { UploadCheck, type UploadFacts } from '../transfers/upload-check.ts'
 import { uploadErrors } from '../transfers/upload-errors.ts'
@@ -37,6 +37,7 @@ async function stageBody(request: ThrottledRequest, payload: SignedPayload): Pro
   let blob: StagedBlob | undefined
   try {
     const claim = readPayloadClaim(request, payload.marker)
+    if (claim.form === 'signed chunks' && !payload.signer) throw deniedToAnyone()
     const { facts, staged } = await receiveBody(request, { claim, ...welcome }, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {

@@ -17,9 +17,7 @@ import { restoreStructure } from './trail-restore.ts'
 export async function askedActions(
   directory: Directory, server: ResolverContext['server'], event: TrailEvent, context: RecordContext,
 ): Promise<readonly AskedAction[] | undefined> {
-  const facts = directory.names.map(directory.byName).find(one => one?.eventSource === event.eventSource)
-  const service = facts && await directory.load(facts)
-  const operation = service?.built.get(event.eventName)
+  const { service, operation } = (await findOperation(directory, event)) ?? {}
   const caller = callerOf(event)
   if (!service || !operation || !caller) return undefined
   const { access } = operation.definition
@@ -42,6 +40,24 @@ export async function askedActions(
     return { ...named, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
   return asked.filter(({ resources }) => resources.length > 0)
+}
+
+interface Found {
+  readonly service: LoadedService
+  readonly operation: Operation
+}
+
+/** Of several services whose records are of one source each calls what it has by a name of its own. */
+async function findOperation(directory: Directory, { eventSource, eventName }: TrailEvent): Promise<Found | undefined> {
+  for (const name of directory.names) {
+    const facts = directory.byName(name)!
+    if (facts.eventSource !== eventSource) continue
+    const service = await directory.load(facts)
+    const named = [...service.built.values()]
+      .find(({ contract, definition: { record } }) => (record.eventName ?? contract.name) === eventName)
+    if (named) return { service, operation: named }
+  }
+  return undefined
 }
 
 /**

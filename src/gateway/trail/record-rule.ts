@@ -13,6 +13,8 @@ export const namesOfType = (type: string, ...names: readonly (string | undefined
 export interface RecordRule<Input, Output> {
   /** By CloudTrail's evidence, not by the IAM access level. */
   readonly readOnly: boolean
+  /** Where the trail calls the operation by another name than its own. */
+  readonly eventName?: string
   readonly category?: 'Management' | 'Data'
   /** What the trail shows of members that the request left out. */
   readonly defaults?: Readonly<Partial<Input>>

@@ -74,15 +74,16 @@ function write(
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
+  const name = rule?.eventName ?? contract.name
   const region = scope.region === 'aws-global' ? globalRegion : scope.region
   const source = service.facts.eventSource
   const others = otherAccounts(attempt, error, resources)
-  const shared = others.length > 0 ? draw('sharedEventID') : undefined
+  const shared = others.length > 0 && scope.caller.kind !== 'anonymous' ? draw('sharedEventID') : undefined
   const eventOf = ({ account, identity, eventId }: Addressee, most: number) => [
     `{"eventVersion":"1.11","userIdentity":${identity}`,
     plain('eventTime', eventTime(scope.now)),
     plain('eventSource', source),
-    plain('eventName', contract.name),
+    plain('eventName', name),
     plain('awsRegion', region),
     plain('sourceIPAddress', invokedBy ?? origin.sourceIp!),
     member('userAgent', userAgent?.slice(0, longestText)),
@@ -106,7 +107,7 @@ function write(
     '}',
   ].join('')
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
-    `{"account":"${account}","region":"${region}","source":"${source}","name":"${contract.name}","readOnly":${readOnly}`,
+    `{"account":"${account}","region":"${region}","source":"${source}","name":"${name}","readOnly":${readOnly}`,
     `,"management":${category === 'Management'}${error && attempt.isDenied ? ',"denied":true' : ''}`,
     `${error && !marked ? ',"silent":true' : ''}${within(call)}${by}`,
     `,"resources":${found.length > 0 ? listText(found, most) : '[]'}}`,
@@ -124,16 +125,17 @@ function within({ within: outer = [], scope: { via } }: Invocation): string {
   return `,"within":${JSON.stringify(outer.map(({ requestId }) => requestId))}`
 }
 
-/** The caller's account first. */
+/** The caller's account first. INVARIANT: who has none writes to nobody's trail before somebody has let him in. */
 function addressees(
   { scope: { account, caller }, partId }: Invocation, draw: (name: string) => string, others: readonly string[],
   invokedBy: string | undefined,
 ): readonly Addressee[] {
+  const identity = others.length === 0 ? '' : identityForOthers(caller, invokedBy)
+  const toOthers = others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))
+  if (caller.kind === 'anonymous') return toOthers
   const signer = partId === undefined ? caller : withoutKey(caller)
   const own = { account, identity: userIdentity(signer, invokedBy), found: historyName(signer), eventId: draw('eventID') }
-  if (others.length === 0) return [own]
-  const identity = identityForOthers(caller, invokedBy)
-  return [own, ...others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))]
+  return [own, ...toOthers]
 }
 
 /**

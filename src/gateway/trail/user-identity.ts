@@ -13,9 +13,9 @@ export function userIdentity(caller: Caller, invokedBy: string | undefined): str
   return invokedBy === undefined ? text : `${text.slice(0, -1)},"invokedBy":${JSON.stringify(invokedBy)}}`
 }
 
-/** As the trail of another account shows the caller. AWS: by account and unique id alone; a service is called by its name. */
+/** As the trail of another account shows the caller. AWS: by account and unique id alone, where he has them. */
 export function identityForOthers(caller: Caller, invokedBy: string | undefined): string {
-  if (caller.kind === 'service') return userIdentity(caller, invokedBy)
+  if (caller.kind === 'service' || caller.kind === 'anonymous') return userIdentity(caller, invokedBy)
   const { id: principalId, account: accountId } = caller
   return JSON.stringify({ type: 'AWSAccount', principalId, accountId, ...(invokedBy !== undefined && { invokedBy }) })
 }

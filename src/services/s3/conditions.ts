@@ -1,8 +1,6 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
-import type { HowSigned } from '../../gateway/caller.ts'
-import type { Scope } from '../../gateway/operation.ts'
-import type { RequestCondition, RequestConditions } from '../../gateway/service.ts'
+import { signatureConditions, type RequestCondition, type RequestConditions } from '../../gateway/service.ts'
 import { requestTagConditions } from './tags/object-tags.ts'
 
 type Member =
@@ -19,14 +17,8 @@ interface CreateInput {
   readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string }
 }
 
-const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
-  (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
-
 export const conditions: RequestConditions = byName<RequestCondition>({
-  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
-  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
-  's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
-  's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+  ...signatureConditions,
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,

@@ -110,6 +110,15 @@ export const s3Errors = {
       headers: { 'content-range': `bytes */${size}` },
     },
   ),
+  noSuchPolicy: (BucketName: string) =>
+    refused('NoSuchBucketPolicy', 'The bucket policy does not exist', 404, { BucketName }),
+  malformedPolicy: (message: string) => refused('MalformedPolicy', message, 400),
+  noSuchBlock: (BucketName: string) => refused(
+    'NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404, { BucketName },
+  ),
+  noBlock: () => refused('InvalidRequest', 'Must specify at least one configuration.', 400),
+  /** AWS: what a bucket's own account alone may ask for. */
+  notOwner: () => refused('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405),
   otherOwner: () => refused('AccessDenied', 'Access Denied', 403),
   /** AWS: its clients go where the header says. */
   elsewhere: (Bucket: string, region: string) => new AwsError('PermanentRedirect', mustBeAddressed, {

@@ -1,4 +1,5 @@
 // What a record of S3's shows of a call: the request by its names on the wire, and how it came.
+import { parseJson } from '../../core/text/json.ts'
 import type { OperationContract, Schema } from '../../contracts/contract.ts'
 import { hostId } from '../../engines/wire/rest/rest-xml.ts'
 import { headersFrom } from '../../engines/wire/rest/write-output.ts'
@@ -46,7 +47,17 @@ function placed({ location, name, wireName, xmlName, schema }: Field, value: unk
   if (value === undefined) return []
   if (location === 'uri') return [[ofPath.get(name) ?? wireName, value]]
   if (location === 'querystring') return [[wireName, String(value)]]
+  // AWS: a bucket's policy is told as what it says, and not as its text.
+  if (location === 'payload' && name === 'Policy') return [['bucketPolicy', said(value as string)]]
   return location === 'payload' && schema.type === 'structure' ? [[xmlName, asSent(schema, value)]] : []
+}
+
+function said(json: string): unknown {
+  try {
+    return parseJson(json)
+  } catch {
+    return undefined
+  }
 }
 
 /** What the path of an operation says by itself: `?location`. */

@@ -13,7 +13,7 @@ export function* publicStatements({ allows, denies }: Accesses, work: Work): Pie
     access.who.not || access.who.names.some(({ type, value }) => value === '*' && (type === 'AWS' || type === 'Federated'))
   const found: Access[] = []
   for (const allow of allows) {
-    if (!toAll(allow) || allow.conditions.some(isRestricting)) continue
+    if (!toAll(allow) || isRestricted(allow)) continue
     if (!(yield* holdsOfSome(denies, work, deny => keepsOut(deny, allow, work)))) found.push(allow)
   }
   return found
@@ -36,17 +36,26 @@ export function* keepsOut(deny: Access, allow: Access, work: Work): Pieces<boole
 const texts = new Set([
   'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourceorgid',
   'aws:sourceorgpaths', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'aws:vpceaccount', 'aws:vpceorgid', 'aws:vpceorgpaths',
-  'kms:calleraccount', 's3:dataaccesspointaccount',
+  'kms:calleraccount', 's3:dataaccesspointaccount', 's3:x-amz-server-side-encryption-aws-kms-key-id',
 ])
 const arns = new Set(['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn', 's3:dataaccesspointarn'])
 
 const likeText = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase'])
 const likeArn = new Set(['ArnEquals', 'ArnLike'])
 
-/** Whether the condition holds for a fixed set of callers only, and for nobody without the key. */
-export function isRestricting({ key, operator: { name, quantifier, ifExists }, operands }: StatedCondition): boolean {
-  return !ifExists && quantifier !== 'ForAllValues' && operands.length > 0 && isFixed(key, name, operands)
+/** Whether a condition of the statement holds for a fixed set of callers only, and for nobody without the key. */
+export const isRestricted = ({ conditions }: Pick<Access, 'conditions'>): boolean =>
+  conditions.some(condition => isRestricting(condition, conditions))
+
+/** AWS: a list of no values names a fixed set too, and what holds without the key does not where Null asks for it (recorded). */
+function isRestricting({ key, operator, operands }: StatedCondition, beside: readonly StatedCondition[]): boolean {
+  const { name, quantifier, ifExists } = operator
+  if ((ifExists || quantifier === 'ForAllValues') && !beside.some(one => asksFor(key, one))) return false
+  return isFixed(key, name, operands)
 }
+
+const asksFor = (wanted: string, { key, operator: { name }, operands }: StatedCondition): boolean =>
+  key === wanted && name === 'Null' && operands.length > 0 && operands.every(operand => operand.toLowerCase() === 'false')
 
 /** Whether the condition holds for all but a fixed set of callers. */
 function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCondition): boolean {
@@ -55,17 +64,24 @@ function isExcepting({ key, operator: { name, quantifier }, operands }: StatedCo
 }
 
 function isFixed(key: string, operator: string, operands: readonly string[]): boolean {
-  if (texts.has(key)) return likeText.has(operator) && operands.every(key.endsWith('orgpaths') ? namesOrganization : isWhole)
+  if (texts.has(key)) return likeText.has(operator) && operands.every(operand => isFixedText(key, operator, operand))
   if (arns.has(key) && likeArn.has(operator)) return operands.every(namesAccount)
   if (arns.has(key)) return likeText.has(operator) && operands.every(namesAccountAsText)
   return key === 'aws:sourceip' && operator === 'IpAddress' && areNarrow(operands)
 }
 
-const isWhole = (text: string): boolean => !hasWildcard(text) && !text.includes('${')
+/** AWS: whoever has a role is somebody, whatever a session is called; an asterisk is one outside of `StringLike` (recorded). */
+function isFixedText(key: string, operator: string, text: string): boolean {
+  if (key.endsWith('orgpaths')) return namesOrganization(text)
+  if (text.includes('${')) return false
+  if (operator !== 'StringLike' || !hasWildcard(text)) return true
+  return key === 'aws:userid' && /^AROA[A-Z0-9]+:\*$/.test(text)
+}
+
 const namesOrganization = (text: string): boolean => /^o-[a-z0-9]+\//.test(text)
 
-/** INVARIANT: what stands for a variable may have colons of its own, so none is before the account. */
-const namesAccount = (arn: string): boolean => /^\d{12}$/.test(arn.split(':', 5).at(4) ?? '') && !headOf(arn).includes('${')
+/** AWS: with a variable anywhere it names nobody (recorded). */
+const namesAccount = (arn: string): boolean => /^\d{12}$/.test(arn.split(':', 5).at(4) ?? '') && !arn.includes('${')
 /** The same where it is compared as one text: a wildcard matches colons too. */
 const namesAccountAsText = (arn: string): boolean => namesAccount(arn) && !hasWildcard(headOf(arn))
 
@@ -98,13 +114,13 @@ export async function outsidersOf(
 ): Promise<readonly Outsider[]> {
   const outsiders: Outsider[] = []
   for (const access of allows) {
-    if (access.conditions.some(condition => isOwn(condition, account))) continue
+    if (access.conditions.some(condition => isOwn(condition, access.conditions, account))) continue
     const keeping: Access[] = []
     for (const deny of denies) {
       if (await inTurns(keepsOut(deny, access, work), turns)) keeping.push(deny)
     }
     if (keeping.some(({ conditions: [only] }) => !only || isOwnAlone(only, account))) continue
-    const isLimited = keeping.length > 0 || access.conditions.some(isRestricting)
+    const isLimited = keeping.length > 0 || isRestricted(access)
     const names = access.who.not ? [everyone] : access.who.names
     for (const principal of names.filter(name => isOutside(name, account))) {
       outsiders.push({ access, principal, isPublic: principal.value === '*' && !isLimited })
@@ -124,7 +140,8 @@ function isOutside(name: PrincipalName, account: string): boolean {
 const accounts = new Set(['aws:principalaccount', 'aws:sourceaccount', 'kms:calleraccount'])
 
 /** Whether the condition holds for the account alone. */
-const isOwn = (condition: StatedCondition, account: string): boolean => isRestricting(condition) && isOf(condition, account)
+const isOwn = (condition: StatedCondition, beside: readonly StatedCondition[], account: string): boolean =>
+  isRestricting(condition, beside) && condition.operands.length > 0 && isOf(condition, account)
 
 /** Whether the condition holds for all but the account. */
 const isOwnAlone = (condition: StatedCondition, account: string): boolean => isExcepting(condition) && isOf(condition, account)

@@ -84,7 +84,7 @@ function encodeError(failure: Failure): Answer {
   const { schema, status, type, queryCode } = errorFacts(failure)
   const structure = errorStructure(error.code, schema?.members ?? noMembers)
   const detail = `<Code>${escapeXml(queryCode)}</Code><Message>${escapeXml(error.message)}</Message>`
-    + xmlOf(bodyFieldsOf(structure), error.members) + (service.unwrappedErrors ? undeclared(structure, error.members) : '')
+    + xmlOf(bodyFieldsOf(structure), error.members) + undeclared(structure, error.members)
   const id = `<RequestId>${requestId}</RequestId>`
   const body = service.unwrappedErrors
     ? `<Error>${detail}${id}<HostId>${hostId(requestId)}</HostId></Error>`

@@ -2,9 +2,16 @@
 import { formatArn } from '../../../core/arn.ts'
 import type { AwsError } from '../../../core/aws-error.ts'
 import { byName } from '../../../core/by-name.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import {
+  wildcardResource, type Call, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
+import { policyOf, type BucketPolicy } from '../access/bucket-policies.ts'
+import { grantedOnBucket, withoutEveryone } from '../access/acl-grants.ts'
+import type { Acl } from '../access/acls.ts'
+import { aclOf, takesAcls, type Ownership } from '../access/ownership.ts'
+import { isBlocked, type BucketBlock } from '../access/public-access.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
@@ -19,6 +26,12 @@ export interface Bucket {
   readonly encryption?: BucketEncryption
   /** Whether its objects keep their versions; absent where they never have. */
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Absent where it has none. */
+  readonly policy?: BucketPolicy
+  readonly publicAccess?: BucketBlock
+  readonly ownership?: Ownership
+  /** Absent where it is its owner's alone. */
+  readonly acl?: Acl
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -29,6 +42,9 @@ export const Buckets = collection<Bucket>('s3.buckets', {
 export const s3Arn = ({ partition }: Pick<Scope, 'partition'>, resource: string): string =>
   formatArn({ partition, service: 's3', region: '', account: '', resource })
 
+export const objectArn = (scope: Pick<Scope, 'partition'>, bucket: string, key: string): string =>
+  s3Arn(scope, `${bucket}/${key}`)
+
 export interface BucketInput {
   readonly Bucket?: string | undefined
 }
@@ -36,10 +52,8 @@ export interface BucketInput {
 /** AWS: S3's denials call a resource by its ARN between quotes (recorded). */
 export const calledBy = (arn: string) => ({ arn, displayName: `"${arn}"` })
 
-export const bucketNamed: Resolver<BucketInput> = async ({ Bucket }, { scope, state }) => {
-  if (Bucket === undefined) return wildcardResource(scope)
-  return bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
-}
+export const bucketNamed: Resolver<BucketInput> = ({ Bucket }, context) =>
+  (Bucket === undefined ? wildcardResource(context.scope) : bucketResource(Bucket, context))
 
 const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
 
@@ -49,11 +63,34 @@ export const ownBuckets: Resolver<unknown> = (_input, { scope }) =>
 
 /** Of a bucket that is to be made: whose it may be already says nothing of who may make one. */
 export const newBucket: Resolver<BucketInput> = ({ Bucket }, { scope }) =>
-  (Bucket === undefined ? wildcardResource(scope) : { ...bucketResource(Bucket, scope, undefined), keys: ownedBy(scope) })
+  (Bucket === undefined ? wildcardResource(scope) : { ...called(Bucket, scope), keys: ownedBy(scope) })
 
-export const bucketResource = (name: string, scope: Scope, bucket: Bucket | undefined): Resource => ({
-  ...calledBy(s3Arn(scope, name)), account: bucket?.account ?? scope.account, exists: bucket !== undefined,
-  authority: 'either', organizationAlone: true, type: 'AWS::S3::Bucket', ...(bucket && { keys: ownedBy(bucket) }),
+/** What is asked about a bucket where a policy has its word. */
+export type AccessContext = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
+
+/** What an action on the bucket is asked on; an object's is made of it. */
+export async function bucketResource(name: string, context: AccessContext): Promise<Resource> {
+  const { scope, state } = context
+  const bucket = await state.get(Buckets, [name])
+  // AWS: that there is none is told to everyone.
+  if (!bucket) return { ...called(name, scope), absence: s3Errors.noSuchBucket(name) }
+  return {
+    ...called(name, scope), account: bucket.account, exists: true, keys: ownedBy(bucket), ...(await policyOf(bucket, context)),
+    ...(takesAcls(bucket) && {
+      grants: async action => grantedOnBucket(await inForce(bucket, aclOf(bucket), context), action, scope.caller),
+    }),
+  }
+}
+
+/** As much of the list as counts: what it grants to everyone may be ignored. */
+export async function inForce(bucket: Bucket, acl: Acl, context: AccessContext): Promise<Acl> {
+  const isIgnored = await isBlocked(bucket, ({ IgnorePublicAcls }) => IgnorePublicAcls, context)
+  return isIgnored ? withoutEveryone(acl) : acl
+}
+
+const called = (name: string, scope: Scope): Resource => ({
+  ...calledBy(s3Arn(scope, name)), account: scope.account, exists: false, authority: 'either', organizationAlone: true,
+  type: 'AWS::S3::Bucket',
 })
 
 interface Addressed extends BucketInput {

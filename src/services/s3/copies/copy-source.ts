@@ -4,7 +4,7 @@ import type { Call, CopySource, Resolver } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
-import { Buckets, bucketResource, requireBucketAnywhere, type Bucket } from '../buckets/buckets.ts'
+import { bucketResource, requireBucketAnywhere, type Bucket } from '../buckets/buckets.ts'
 import { requireCustomerKey } from '../encryption/envelopes.ts'
 import { partsOf } from '../objects/contents.ts'
 import { fitsKey, lastModified, lengthOf, objectResource, type StoredObject } from '../objects/objects.ts'
@@ -63,11 +63,11 @@ function findNamed({ CopySource }: CopyInput): Named | undefined {
 export const copiesVersion = (input: CopyInput): boolean => findNamed(input)?.versionId !== undefined
 export const copiesCurrent = (input: CopyInput): boolean => !copiesVersion(input)
 
-export const copySource: Resolver<CopyInput> = async (input, { scope, state }) => {
+export const copySource: Resolver<CopyInput> = async (input, context) => {
   const named = findNamed(input)
   if (!named) return unnamed
   const { bucket, key } = named
-  return objectResource(bucketResource(bucket, scope, await state.get(Buckets, [bucket])), scope, bucket, key)
+  return objectResource(await bucketResource(bucket, context), context.scope, bucket, key)
 }
 
 export interface FoundSource {
@@ -76,15 +76,15 @@ export interface FoundSource {
   readonly named: Named
 }
 
-type SourceCall = Pick<Call<CopyInput>, 'input' | 'state' | 'scope' | 'isSecure'>
+type SourceCall = Pick<Call<CopyInput>, 'input' | 'state' | 'scope' | 'isSecure' | 'ports' | 'authorize'>
 
 /** What is to be copied, as the request means it, in whatever Region it is. Throws S3's error. */
 export async function requireSource(call: SourceCall): Promise<FoundSource> {
-  const { input, state } = call
+  const { input, state, scope, ports, authorize } = call
   const named = namedIn(input.CopySource ?? '')
   const { bucket: Bucket, key: Key, versionId: VersionId } = named
   const bucket = await requireBucketAnywhere({ state, input: { Bucket, ExpectedBucketOwner: input.ExpectedSourceBucketOwner } })
-  const object = await requireObject({ state, input: { Bucket, Key, VersionId } }, 'copy')
+  const object = await requireObject({ state, scope, ports, authorize, input: { Bucket, Key, VersionId } }, 'copy')
   requireConditions(object, input)
   requireCustomerKey({ input: customerKeyOf(input), isSecure: call.isSecure }, object.encryption)
   return { bucket, object, named }

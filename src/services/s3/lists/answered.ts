@@ -1,7 +1,8 @@
 // What all lists of keys answer alike, and how they write keys.
 import type { EncodingType, StorageClass } from '../../../contracts/s3.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { canonicalId } from '../buckets/canonical-id.ts'
+import { canonicalId } from '../access/canonical-ids.ts'
+import { ownerOfObject, type ObjectAccess } from '../access/ownership.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { etagOf, lastModified, lengthOf, type StoredChecksum, type StoredObject } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -52,7 +53,8 @@ export const prefixesOf = (prefixes: readonly string[], encode: (text: string) =
   (prefixes.length === 0 ? {} : { CommonPrefixes: prefixes.map(prefix => ({ Prefix: encode(prefix) })) })
 
 /** AWS: whose an object is has no other name (recorded). */
-export const ownerFor = ({ account }: Bucket) => ({ ID: canonicalId(account) })
+export const ownerFor = (bucket: Bucket, object: Pick<ObjectAccess, 'owner'> = {}) =>
+  ({ ID: canonicalId(ownerOfObject(bucket, object)) })
 
 /** What a list shows of an object. */
 export interface Shown {
@@ -61,12 +63,14 @@ export interface Shown {
   readonly size: number
   readonly modified: Date
   readonly storageClass: StorageClass
+  readonly owner?: string
   readonly checksum: Pick<StoredChecksum, 'algorithm' | 'isComposite'>
 }
 
 export const shownOf = (object: StoredObject): Shown => ({
   key: object.key, etag: etagOf(object), size: lengthOf(object), modified: lastModified(object),
   checksum: object.checksum, storageClass: object.storageClass ?? 'STANDARD',
+  ...(object.owner !== undefined && { owner: object.owner }),
 })
 
 export const entryOf = (

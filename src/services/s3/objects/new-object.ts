@@ -10,7 +10,7 @@ import { refuseUnbuilt } from '../unbuilt.ts'
 import { requireKey, type StoredHeaders } from './objects.ts'
 
 const unbuilt = [
-  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WriteOffsetBytes', 'ObjectLockMode',
+  'WriteOffsetBytes', 'ObjectLockMode',
   'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
   'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
@@ -24,7 +24,6 @@ const longestMetadata = 2048
 export interface NewObjectInput extends EncryptionInput {
   readonly Bucket: string
   readonly Key: string
-  readonly ACL?: string | undefined
   readonly StorageClass?: StorageClass | undefined
   readonly Tagging?: string | undefined
   readonly WebsiteRedirectLocation?: string | undefined
@@ -42,9 +41,7 @@ export function requireStorable(call: Pick<Call<NewObjectInput>, 'input' | 'unbu
   const { input } = call
   requireKey(input)
   refuseUnbuilt(call, input, unbuilt)
-  const { ACL, StorageClass, Metadata = {} } = input
-  // AWS: what an object has anyway.
-  if (ACL !== undefined && ACL !== 'private' && ACL !== 'bucket-owner-full-control') throw call.unbuilt('ACL')
+  const { StorageClass, Metadata = {} } = input
   // AWS: classes of its own services on premises and elsewhere.
   if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
   if (StorageClass !== undefined && !kept.has(StorageClass)) throw call.unbuilt(`StorageClass ${StorageClass}`)

@@ -5,8 +5,9 @@ import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import { wildcardResource, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
-import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
+import type { ObjectAccess } from '../access/ownership.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 /** What stands at a key, or stood there: an object, or that it was deleted. */
@@ -27,7 +28,7 @@ export interface DeleteMarker extends VersionPlace {
   readonly contentKey?: undefined
 }
 
-export interface StoredObject extends VersionPlace, KeptContentKey {
+export interface StoredObject extends VersionPlace, KeptContentKey, ObjectAccess {
   readonly isDeleteMarker?: undefined
   /** Of its bytes, unless they came in parts. */
   readonly blob?: BlobName
@@ -93,9 +94,10 @@ export interface ObjectInput extends BucketInput {
 }
 
 /** Whether there is an object of that key says nothing of who may ask for it. */
-export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, { scope, state }) => {
+export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, context) => {
+  const { scope } = context
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
-  return objectResource(bucketResource(Bucket, scope, await state.get(Buckets, [Bucket])), scope, Bucket, Key)
+  return objectResource(await bucketResource(Bucket, context), scope, Bucket, Key)
 }
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>

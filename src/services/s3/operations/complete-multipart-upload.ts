@@ -24,13 +24,14 @@ export default operation(CompleteMultipartUpload, {
     const upload = await state.get(Uploads, [bucket.name, requireKey(input), UploadId])
     if (!upload) return completedBefore(call)
     const { numbers, lengths, length, md5, checksum } = await completedOf(state, upload, input)
-    const { key, headers, metadata, encryption, proof, tags, storageClass, website } = upload
+    const { key, headers, metadata, encryption, proof, tags, storageClass, website, owner, acl } = upload
     if (encryption?.by === 'customer') await openUpload(call, upload)
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key, parts: { upload: UploadId, count: numbers.length, length }, md5, checksum,
       // AWS: an object in parts is as old as its upload.
       modifiedAt: upload.beganAt, headers, metadata, ...(encryption && { encryption }), ...(tags && { tags }),
       ...(storageClass && { storageClass }), ...(website !== undefined && { website }),
+      ...(owner !== undefined && { owner }), ...(acl && { acl }),
     }, input)
     const { versionId } = object
     await state.insert(PartLists, {

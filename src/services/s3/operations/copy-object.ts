@@ -2,6 +2,7 @@ import { CopyObject, type CopyObjectRequest } from '../../../contracts/s3.gen.ts
 import { checksumAlgorithms } from '../../../engines/checksums/checksum.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
+import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import {
   bytesOf, copiesCurrent, copiesVersion, copySource, requireSource, wholeOf, type FoundSource,
@@ -37,6 +38,7 @@ export default operation(CopyObject, {
     const tags = await tagsCopied(call, from)
     // AWS: tags that are sent with a copy and not asked for in place of its source's are none.
     const attributes = attributesOf({ ...input, ...(input.TaggingDirective !== 'REPLACE' && { Tagging: undefined }) })
+    const access = await newObjectAccess(call, bucket)
     const { chosen, place } = await chooseEncryption(call, bucket)
     const algorithm = checksumAsked(call) ?? from.checksum.algorithm
     const copy = call.copied(await bytesOf(call, from, { span: wholeOf(from), checksum: algorithm }))
@@ -50,7 +52,7 @@ export default operation(CopyObject, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now,
       headers: isReplaced ? headersOf(input) : from.headers, metadata: isReplaced ? input.Metadata ?? {} : from.metadata,
       md5: encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5,
-      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }), ...attributes, ...tags,
+      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }), ...attributes, ...tags, ...access,
     }, input)
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)
     return {

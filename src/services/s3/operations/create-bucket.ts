@@ -1,27 +1,31 @@
-import { CreateBucket } from '../../../contracts/s3.gen.ts'
+import { CreateBucket, type ObjectOwnership } from '../../../contracts/s3.gen.ts'
 import { findRegion } from '../../../core/regions.ts'
 import { namesOfType, operation } from '../../../gateway/operation.ts'
+import { aclErrors } from '../access/acl-errors.ts'
+import { isOwnersAlone, isPublicAcl } from '../access/acls.ts'
+import { aclInHeaders, asksForAcl, type AskedAcl } from '../access/new-acls.ts'
 import { isBucketName } from '../buckets/bucket-names.ts'
 import { Buckets, newBucket, otherLocation, s3Arn, usualRegion } from '../buckets/buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
-const unbuilt = [
-  'GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP', 'ObjectLockEnabledForBucket', 'BucketNamespace',
-]
+const unbuilt = ['ObjectLockEnabledForBucket', 'BucketNamespace']
 
 export default operation(CreateBucket, {
-  access: [{ action: 's3:CreateBucket', on: newBucket }],
+  access: [
+    { action: 's3:CreateBucket', on: newBucket },
+    // AWS: to keep it to oneself is everybody's.
+    { action: 's3:PutBucketAcl', on: newBucket, when: input => asksForAcl({ ...input, ACL: sharing(input.ACL) }) },
+    { action: 's3:PutBucketOwnershipControls', on: newBucket, when: ({ ObjectOwnership }) => ObjectOwnership !== undefined },
+  ],
   // AWS: it has no resources, and is found by the name all the same (recorded).
   record: { readOnly: false, names: ({ Bucket }) => namesOfType('AWS::S3::Bucket', Bucket) },
   async handle(call) {
     const { input, scope, state } = call
-    const { Bucket: name, ACL, ObjectOwnership, CreateBucketConfiguration: configuration } = input
+    const { Bucket: name, CreateBucketConfiguration: configuration } = input
     refuseUnbuilt(call, input, unbuilt)
     refuseUnbuilt(call, { ...configuration }, ['Location', 'Bucket', 'Tags'])
-    // AWS: what a bucket has anyway.
-    if (ACL !== undefined && ACL !== 'private') throw call.unbuilt('ACL')
-    if (ObjectOwnership !== undefined && ObjectOwnership !== 'BucketOwnerEnforced') throw call.unbuilt('ObjectOwnership')
+    const owned = ownedAs(input, scope.account)
     if (!isBucketName(name)) throw s3Errors.invalidBucketName(name)
     const constraint = configuration?.LocationConstraint
     const region = regionFor(constraint, scope.region)
@@ -31,12 +35,27 @@ export default operation(CreateBucket, {
     if (before && (before.region !== usualRegion || region !== usualRegion)) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
     const location = constraint === 'EU' && { location: constraint }
-    if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location })
+    if (!before) await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned })
     // AWS: in its oldest Region a path, elsewhere a URL (recorded).
     const Location = constraint === undefined ? `/${name}` : `http://${name}.s3.amazonaws.com/`
     return { Location, BucketArn: s3Arn(scope, name) }
   },
 })
+
+const sharing = (acl: string | undefined): string | undefined => (acl === 'private' ? undefined : acl)
+
+/** What a bucket has of ownership and of a list of access. Throws S3's error. */
+function ownedAs(input: AskedAcl & { readonly ObjectOwnership?: ObjectOwnership | undefined }, account: string) {
+  const { ObjectOwnership: ownership = 'BucketOwnerEnforced' } = input
+  const acl = aclInHeaders(input, account, account)
+  if (ownership === 'BucketOwnerEnforced') {
+    if (acl && !isOwnersAlone(account, acl)) throw aclErrors.withOwnership()
+    return {}
+  }
+  // AWS: a new bucket keeps out everyone.
+  if (acl && isPublicAcl(acl)) throw aclErrors.withBlock()
+  return { ownership, ...(acl && !isOwnersAlone(account, acl) && { acl }) }
+}
 
 /** AWS: the endpoint of its oldest Region makes buckets in all others. */
 function regionFor(constraint: string | undefined, signed: string): string {

@@ -2,6 +2,7 @@ import { CreateMultipartUpload } from '../../../contracts/s3.gen.ts'
 import { Secret } from '../../../core/secret.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
@@ -21,6 +22,7 @@ export default operation(CreateMultipartUpload, {
     const { input, scope, state, once } = call
     const bucket = await requireBucket(call)
     requireStorable(call)
+    const access = await newObjectAccess(call, bucket)
     const checksum = uploadChecksum(input, call.unbuilt)
     const { chosen, place } = await chooseEncryption(call, bucket)
     const envelope = await newEnvelope(call, chosen, place)
@@ -32,7 +34,7 @@ export default operation(CreateMultipartUpload, {
     const { wrappedKey: proof } = keepContentKey(envelope, nonce, { ...proofOf(id), key })
     const upload: StoredUpload = {
       bucket: bucket.name, key: input.Key, id, beganAt: scope.now, initiator: scope.caller.arn, headers: headersOf(input),
-      metadata: input.Metadata ?? {}, ...attributesOf(input), ...(checksum && { checksum }),
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...(checksum && { checksum }),
       ...(encryption && { encryption }), ...(proof && { proof }),
     }
     await state.insert(Uploads, upload)

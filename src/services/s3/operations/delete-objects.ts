@@ -1,6 +1,6 @@
 import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { bucketNamed, Buckets, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { bucketNamed, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import { fitsKey, objectResource } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -22,9 +22,10 @@ interface ObjectsInput extends BucketInput {
 }
 
 /** None where there is no key: the call fails then. */
-const objects = (which: (one: Named) => boolean): Resolver<ObjectsInput> => async ({ Bucket, Delete }, { scope, state }) => {
+const objects = (which: (one: Named) => boolean): Resolver<ObjectsInput> => async ({ Bucket, Delete }, context) => {
+  const { scope } = context
   if (Bucket === undefined) return []
-  const bucket = bucketResource(Bucket, scope, await state.get(Buckets, [Bucket]))
+  const bucket = await bucketResource(Bucket, context)
   const keys = new Set(Delete?.Objects?.filter(which).flatMap(({ Key }) => Key ?? []))
   return [...keys].map(key => objectResource(bucket, scope, Bucket, key))
 }

@@ -3,8 +3,8 @@ import { findRegion } from '../../../core/regions.ts'
 import { operation } from '../../../gateway/operation.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { canonicalId } from '../access/canonical-ids.ts'
 import { Buckets, ownBuckets, s3Arn, type Bucket } from '../buckets/buckets.ts'
-import { canonicalId } from '../buckets/canonical-id.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 /** AWS: as many as an account may have. */

@@ -17,8 +17,8 @@ export default operation(ListObjectVersions, {
     const { key, id } = markersOf(input)
     const page = await versionsPage(state, bucket, askedOf(input, limit), { key, id })
     const encode = encoder(input)
-    const Owner = ownerFor(bucket)
-    const place = ({ id: VersionId, isLatest: IsLatest }: Listed) => ({ VersionId, IsLatest, Owner })
+    const place = ({ id: VersionId, isLatest: IsLatest, shown }: Listed) =>
+      ({ VersionId, IsLatest, Owner: ownerFor(bucket, shown) })
     const Versions = page.entries.flatMap(one =>
       (one.shown ? [{ ...entryOf(one.shown, encode), ...place(one), ...classOf(one.shown) }] : []))
     const DeleteMarkers = page.entries.filter(({ shown }) => !shown)

@@ -18,7 +18,8 @@ export default operation(ListObjectsV2, {
     const after = resumed ? String(resumed[0]) : StartAfter
     const encode = encoder(input)
     const { entries, prefixes, isTruncated, next } = await objectsPage(state, bucket, askedOf(input, limit), after)
-    const Contents = entries.map(({ shown }) => ({ ...entryOf(shown!, encode), ...(FetchOwner && { Owner: ownerFor(bucket) }) }))
+    const Contents = entries.map(({ shown }) =>
+      ({ ...entryOf(shown!, encode), ...(FetchOwner && { Owner: ownerFor(bucket, shown) }) }))
     return {
       Name: bucket.name, ...toldAgain(input, encode), MaxKeys: limit, KeyCount: entries.length + prefixes.length,
       IsTruncated: isTruncated, ...(Contents.length > 0 && { Contents }), ...prefixesOf(prefixes, encode),

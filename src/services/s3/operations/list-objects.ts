@@ -14,8 +14,7 @@ export default operation(ListObjects, {
     const bucket = await requireBucket(call)
     const encode = encoder(input)
     const { entries, prefixes, isTruncated, next } = await objectsPage(state, bucket, askedOf(input, limit), Marker)
-    const Owner = ownerFor(bucket)
-    const Contents = entries.map(({ shown }) => ({ ...entryOf(shown!, encode), Owner }))
+    const Contents = entries.map(({ shown }) => ({ ...entryOf(shown!, encode), Owner: ownerFor(bucket, shown) }))
     // AWS: where there is no delimiter it is the last key that is listed.
     const isTold = next !== undefined && (Delimiter || next !== entries.at(-1)?.key)
     return {

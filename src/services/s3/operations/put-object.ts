@@ -1,6 +1,7 @@
 import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
+import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
@@ -21,7 +22,7 @@ export default operation(PutObject, {
   },
   async handle(call) {
     const { input, scope, upload } = call
-    const { bucket, chosen, place } = await requirePuttable(call)
+    const { bucket, chosen, place, access } = await requirePuttable(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
     const { blob: { id, length }, checksum } = upload
     const envelope = await newEnvelope(call, chosen, place)
@@ -30,7 +31,7 @@ export default operation(PutObject, {
     const nonce = call.once('nonce of the content key', random => random(nonceLength))
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
-      metadata: input.Metadata ?? {}, ...attributesOf(input),
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access,
       // AWS: what is under a key of somebody's own is not told by its hash.
       md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
       ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),
@@ -47,5 +48,6 @@ async function requirePuttable(call: Call<PutObjectRequest>) {
   const bucket = await requireBucketAsItIs(call)
   requireStorable(call)
   requireCondition(call.input)
-  return { bucket, ...(await chooseEncryption(call, bucket)) }
+  const access = await newObjectAccess(call, bucket)
+  return { bucket, access, ...(await chooseEncryption(call, bucket)) }
 }

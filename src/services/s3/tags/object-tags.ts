@@ -1,12 +1,16 @@
 // Tags of objects: what may be one, how a request brings them, and what policies ask of them.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 import { findTag, isReservedTag, tagsFrom, type TagMember, type Tags } from '../../../core/tags.ts'
-import type { ConditionKeys, Resolver, Resource } from '../../../gateway/operation.ts'
+import {
+  unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource,
+} from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { asOwned } from '../access/object-access.ts'
+import { Buckets } from '../buckets/buckets.ts'
 import { copySource, namedIn, type CopyInput } from '../copies/copy-source.ts'
-import { objectNamed, Objects, type ObjectInput, type Version } from '../objects/objects.ts'
+import { objectNamed, Objects, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { findVersion } from '../versions/versions.ts'
+import { asObject, findVersion } from '../versions/versions.ts'
 
 /** AWS: of one object; in UTF-16, as the page says. */
 const [most, longestKey, longestValue] = [10, 128, 256]
@@ -66,31 +70,39 @@ interface VersionInput extends ObjectInput {
 }
 
 /**
- * An object whose tags policies ask for. INVARIANT: what they are told is expected until the call is decided: nobody reads an
- * object by the tags that another had.
+ * An object for who reads it, its list of access or its tags: whose it is counts, whom its list lets in, and which tags it has.
+ * INVARIANT: what is decided by them expects them until it stands: nobody reads an object by the tags that another had.
  */
 export const taggedObject: Resolver<VersionInput> = async (input, context) => {
-  const resource = (await objectNamed(input, context)) as Resource
   const { Bucket, Key, VersionId } = input
-  if (Bucket === undefined || Key === undefined) return resource
-  return withTags(resource, await findNamed(context.state, Bucket, Key, VersionId))
+  const resource = await objectNamed(input, context)
+  return Bucket === undefined || Key === undefined ? resource : asFound(resource, context, Bucket, Key, VersionId)
 }
 
 /** The source of a copy, as `taggedObject`. */
 export const taggedSource: Resolver<CopyInput> = async (input, context) => {
   const resource = await copySource(input, context)
-  if (typeof resource === 'symbol' || Array.isArray(resource)) return resource
+  if (resource === unnamed) return resource
   const { bucket, key, versionId } = namedIn(input.CopySource!)
-  return withTags(resource as Resource, await findNamed(context.state, bucket, key, versionId))
+  return asFound(resource, context, bucket, key, versionId)
+}
+
+type Resolved = Awaited<ReturnType<typeof objectNamed>>
+
+async function asFound(named: Resolved, context: ResolverContext, name: string, key: string, id: string | undefined) {
+  if (typeof named === 'symbol' || !('arn' in named)) return named
+  const { state } = context
+  const [bucket, found] = [await state.get(Buckets, [name]), await findNamed(state, name, key, id)]
+  const object = asObject(found)
+  return bucket && object ? withTags(await asOwned(named, bucket, object, context), object) : named
 }
 
 async function findNamed(state: ReadUnit, bucket: string, key: string, id: string | undefined): Promise<Version | undefined> {
   return id === undefined ? state.get(Objects, [bucket, key]) : findVersion(state, bucket, key, id)
 }
 
-function withTags(resource: Resource, found: Version | undefined): Resource {
-  if (!found || found.isDeleteMarker || !found.tags) return resource
-  const { tags } = found
+function withTags(resource: Resource, { tags }: StoredObject): Resource {
+  if (!tags) return resource
   const keys: ConditionKeys = new Map([
     ...resource.keys ?? [], ['s3:existingobjecttag/*', (name: string) => findTag(tags, name)],
   ])

@@ -1,6 +1,6 @@
 // What lists show of uploads.
 import { parseArn } from '../../../core/arn.ts'
-import { canonicalId } from '../buckets/canonical-id.ts'
+import { canonicalId } from '../access/canonical-ids.ts'
 import type { StoredUpload } from './uploads.ts'
 
 /** AWS: an account by its canonical id, and anybody else by his ARN. */

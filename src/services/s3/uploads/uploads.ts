@@ -3,13 +3,14 @@ import type { RandomBytes } from '../../../core/ids.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
+import type { ObjectAccess } from '../access/ownership.ts'
 import { contentIn, openEnvelope, type Envelope } from '../encryption/envelopes.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import type { StoredEncryption } from '../encryption/stored-encryption.ts'
 import { requireKey, type ObjectInput, type StoredHeaders, type StoredObject } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredUpload {
+export interface StoredUpload extends ObjectAccess {
   readonly bucket: string
   readonly key: string
   readonly id: string

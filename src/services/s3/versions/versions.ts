@@ -2,6 +2,7 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { missing } from '../access/missing.ts'
 import { lastModified, Objects, requireKey, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { idOf, requireVersionId } from './version-ids.ts'
@@ -33,18 +34,22 @@ interface VersionInput extends ObjectInput {
 export const namesVersion = ({ VersionId }: VersionInput): boolean => VersionId !== undefined
 export const namesNoVersion = ({ VersionId }: VersionInput): boolean => VersionId === undefined
 
+type FindingCall = Pick<Call<VersionInput>, 'input' | 'scope' | 'state' | 'ports' | 'authorize'>
+
 /** The object that a request means, by its key or as one of its versions. Throws S3's error where there is none. */
 export async function requireObject(
-  { input, state }: Pick<Call<VersionInput>, 'input' | 'state'>, method: 'GET' | 'HEAD' | 'copy' = 'GET',
+  call: FindingCall, method: 'GET' | 'HEAD' | 'copy' = 'GET',
 ): Promise<StoredObject> {
+  const { input, state } = call
   const key = requireKey(input)
   const [bucket, asked] = [input.Bucket!, input.VersionId]
   const id = asked === undefined ? undefined : requireVersionId(asked)
   const found = id === undefined ? await state.get(Objects, [bucket, key]) : await findVersion(state, bucket, key, id)
-  if (!found) throw id === undefined ? s3Errors.noSuchKey(key) : s3Errors.noSuchVersion(key, id)
+  if (!found) throw await missing(call, id === undefined ? s3Errors.noSuchKey(key) : s3Errors.noSuchVersion(key, id))
   if (!found.isDeleteMarker) return found
   if (method === 'copy' && id !== undefined) throw s3Errors.copiesMarker()
-  throw id === undefined ? s3Errors.deleted(key, idOf(found)) : s3Errors.isMarker(method, idOf(found), lastModified(found))
+  if (id === undefined) throw await missing(call, s3Errors.deleted(key, idOf(found)))
+  throw s3Errors.isMarker(method, idOf(found), lastModified(found))
 }
 
 /** Of an object that is there, what is known of it, and not its bytes. */

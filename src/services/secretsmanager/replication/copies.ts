@@ -150,8 +150,8 @@ interface Before {
 }
 
 /**
- * Those that have a label, and are not there yet as they are. INVARIANT: a copy has all versions that have a label in it, and no others.
- * AWS: each has been made there when it was copied (recorded).
+ * Those that have a label, and are not there yet as they are. INVARIANT: a copy has all versions that have a label in it, and no
+ * others. AWS: each has been made there when it was copied (recorded).
  */
 async function newVersions(
   call: VersionCall, primary: Secret, copy: Secret, { own, values }: Before,

@@ -1,0 +1,34 @@
+// What the gateway, and services, ask about buckets.
+import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { ReadUnit } from '../../storage/unit-of-work.ts'
+
+/** The buckets of all accounts, as whoever has signed nothing names them. */
+export interface BucketPlaces {
+  /** Undefined where there is none of that name. */
+  regionOf(state: ReadUnit, name: string): Promise<string | undefined>
+  /** What the bucket says of pages; undefined where it says nothing. */
+  originRulesOf(state: ReadUnit, name: string): Promise<readonly OriginRule[] | undefined>
+}
+
+/** Which pages may ask for what, as S3 has it. */
+export interface OriginRule {
+  readonly AllowedOrigins: readonly string[]
+  readonly AllowedMethods: readonly string[]
+  readonly AllowedHeaders?: readonly string[] | undefined
+  readonly ExposeHeaders?: readonly string[] | undefined
+  readonly MaxAgeSeconds?: number | undefined
+}
+
+/** What an account has said of access by everyone, for all of its buckets. */
+export interface PublicAccess {
+  /** Undefined where it has said nothing. */
+  find(state: ReadUnit, account: string): MaybePromise<PublicAccessBlock | undefined>
+}
+
+/** What is kept from everyone, whatever policies and ACLs say. */
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean
+  readonly IgnorePublicAcls: boolean
+  readonly BlockPublicPolicy: boolean
+  readonly RestrictPublicBuckets: boolean
+}

@@ -1,0 +1,8 @@
+import type { BucketPlaces } from '../../gateway/ports.ts'
+import { bucketCors } from './buckets/bucket-cors.ts'
+import { Buckets } from './buckets/buckets.ts'
+
+export const buckets: BucketPlaces = {
+  regionOf: async (state, name) => (await state.get(Buckets, [name]))?.region,
+  originRulesOf: (state, name) => bucketCors.find(state, { name }),
+}
