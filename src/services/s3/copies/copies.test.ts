@@ -73,6 +73,17 @@ test('an object is copied to itself where something changes', async () => {
   assert.equal((await read('itself')).toString(), 'itself')
 })
 
+test('a source that changes meanwhile is copied as it was at one moment', async () => {
+  const contents = [randomBytes(600_000), randomBytes(500_000)]
+  const write = (i: number) => put('changing', contents[i % 2], { Metadata: { n: `${i % 2}` } })
+  await write(0)
+  for (let round = 0; round < 6; round++) {
+    await Promise.all([write(round), copy('changed', `${Bucket}/changing`), write(round + 1)])
+    const { Metadata } = await s3.headObject({ Bucket, Key: 'changed' })
+    assert.ok((await read('changed')).equals(contents[Number(Metadata!['n'])]!))
+  }
+})
+
 test('versions are copied, and come back', async () => {
   const versioned = 'versioned-copies'
   await s3.createBucket({ Bucket: versioned })

@@ -185,6 +185,29 @@ test('a list of parts that is none is refused, and the upload stays', async () =
   await untilKept(0, 0, 0)
 })
 
+test('of many who send one part at once the last wins, and what is completed meanwhile is whole', async () => {
+  const id = await begin('raced')
+  const bodies = Array.from({ length: 8 }, (_, i) => Buffer.alloc(3000 + i, i))
+  await Promise.all(bodies.map(body => send('raced', id, 1, body)))
+  await untilKept(1, 1, 0)
+  const [part] = (await s3.listParts({ Bucket, Key: 'raced', UploadId: id })).Parts!
+  const said = { PartNumber: 1, ETag: part!.ETag, ChecksumCRC32: part!.ChecksumCRC32 }
+  const results = await Promise.allSettled([
+    ...bodies.slice(0, 4).map(body => send('raced', id, 1, body)), complete('raced', id, [said]),
+    ...bodies.slice(4).map(body => send('raced', id, 2, body)),
+  ])
+  const refusedAs = results.flatMap(one => (one.status === 'rejected' ? [(one.reason as Error).name] : []))
+  assert.ok(refusedAs.every(name => name === 'NoSuchUpload' || name === 'InvalidPart'), `${refusedAs}`)
+  if (refusedAs.includes('InvalidPart')) await s3.abortMultipartUpload({ Bucket, Key: 'raced', UploadId: id })
+  else {
+    const got = await bytesOf('raced')
+    assert.equal(`"${md5(got).digest('hex')}"`, part!.ETag)
+    await untilKept(1, 1, 1)
+    await s3.deleteObject({ Bucket, Key: 'raced' })
+  }
+  await untilKept(0, 0, 0)
+})
+
 test('uploads and their parts are listed, in pages', async () => {
   const ids: string[] = []
   for (const Key of ['l/a', 'l/a', 'l/b', 'm']) {

@@ -13,7 +13,7 @@ import type { Storage } from '../../../storage/open.ts'
 
 let storage: Storage | undefined
 const server = await startServer({ between: opened => (storage = opened) })
-const { s3 } = sdk(server)
+const { s3, kms } = sdk(server)
 
 async function makeBucket(Bucket: string, ...states: ('Enabled' | 'Suspended')[]) {
   await s3.createBucket({ Bucket })
@@ -155,6 +155,19 @@ test('of many who write a key at once each has a version, and all of them stay',
   const ids = await Promise.all(bodies.map(body => put('k', body)))
   assert.equal(new Set(ids).size, 12)
   assert.deepEqual(await Promise.all(ids.map(id => read('k', id))), bodies)
+})
+
+test('another key of KMS is of one version, and moves no byte', async () => {
+  const Bucket = 'under-keys'
+  const { put, read } = await makeBucket(Bucket, 'Enabled')
+  const first = (await put('k', 'first'))!
+  await put('k', 'second')
+  const { Arn } = (await kms.createKey({})).KeyMetadata!
+  const ObjectEncryption = { SSEKMS: { KMSKeyArn: Arn! } }
+  await s3.updateObjectEncryption({ Bucket, Key: 'k', VersionId: first, ObjectEncryption })
+  const { ServerSideEncryption } = await s3.headObject({ Bucket, Key: 'k', VersionId: first })
+  assert.deepEqual([ServerSideEncryption, await read('k', first)], ['aws:kms', 'first'])
+  assert.equal((await s3.headObject({ Bucket, Key: 'k' })).ServerSideEncryption, 'AES256')
 })
 
 test('conditions ask of what is current', async () => {
