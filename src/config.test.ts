@@ -131,3 +131,16 @@ test('a command of a file is said to be of it, and one of a flag or a variable i
   assert.deepEqual(said({ rootKeyCommand: 'other' }), { from: 'command', command: 'other' })
   assert.deepEqual(said({}, { STOCKADE_ROOT_KEY_COMMAND: 'other' }), { from: 'command', command: 'other' })
 })
+
+test('TLS is spoken where it is asked for, under names that are some', () => {
+  assert.deepEqual(readConfig({ tls: true }, {}).tls, { names: [] })
+  const { tls, mostConnections } = readConfig({ tlsName: 'stockade, 192.0.2.7,2001:db8::1' }, { STOCKADE_TLS: 'true' })
+  assert.deepEqual([tls, mostConnections], [{ names: ['stockade', '192.0.2.7', '2001:db8::1'] }, 4000])
+  assert.equal(readConfig({ tls: true, connections: '9000' }, {}).mostConnections, 9000)
+  for (const wrong of ['*.example.com', 'https://stockade', 'a b', '10.0.0.0/8', 'fe80::1%eth0', '.x', `${'x'.repeat(64)}`]) {
+    const tlsName = `ok,${wrong}`
+    assert.throws(() => readConfig({ tls: true, tlsName }, {}), /A name for TLS is a host's name or .*, not '/, wrong)
+  }
+  // Other commands may find the variable that is set for the server.
+  assert.equal(readConfig({}, { STOCKADE_TLS_NAME: 'stockade' }).tls, undefined)
+})

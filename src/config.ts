@@ -1,8 +1,8 @@
 // Flags, environment and file, checked, into one value. A flag wins over its variable, a variable over the file, the file over
 // the default.
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { ConfigError } from './core/config-error.ts'
+import { isHost, isNetwork } from './core/hosts.ts'
 import { isAccessKeyId } from './core/ids.ts'
 import type { RootKeySource } from './core/root-key-source.ts'
 import { Secret } from './core/secret.ts'
@@ -28,6 +28,8 @@ export interface Config {
   readonly log: 'pretty' | 'json' | 'off'
   /** Where metrics are served unsigned, on loopback; nowhere where absent. */
   readonly metricsPort?: number
+  /** Whether it speaks TLS beside plain HTTP, and by which names and addresses clients call it beside its host. */
+  readonly tls?: { readonly names: readonly string[] }
   /** Networks, in CIDR notation, of the proxies whose word is taken for who is calling. */
   readonly trustedProxies: readonly string[]
   /** `fair`: each caller has a bound that no test suite meets. `aws`: and AWS's request quotas beside it. */
@@ -57,7 +59,9 @@ export interface Flags {
   readonly ephemeral?: boolean
   readonly log?: string
   readonly metricsPort?: string
-  /** Networks between commas. */
+  readonly tls?: boolean
+  /** Between commas, and so networks. */
+  readonly tlsName?: string
   readonly trustedProxy?: string
   readonly connections?: string
   readonly httpFront?: string
@@ -74,8 +78,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that `stockade.yaml` may hold, as it spells them. */
 export const settingNames = [
-  'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'trusted-proxy', 'connections',
-  'http-front', 'outbound', 'outbound-roots', 'attestation-roots', 'quotas', 'root-key-file', 'root-key-command',
+  'host', 'port', 'data', 'store', 'ephemeral', 'account', 'dev', 'log', 'metrics-port', 'tls', 'tls-name', 'trusted-proxy',
+  'connections',
+    'http-front', 'outbound', 'outbound-roots', 'attestation-roots', 'quotas', 'root-key-file', 'root-key-command',
   'seed',
 ] as const
 
@@ -112,6 +117,7 @@ export function readConfig(
     find('rootKeyFile', 'root-key-file'), command, secrets(environment, 'STOCKADE_'), isOfFile ? path : undefined,
   )
   const data = find('data', 'data') ?? './.stockade'
+  const tls = readTls(find('tls', 'tls') ?? 'false', find('tlsName', 'tls-name'))
   const seedFolder = readSeedFolder(find('seed', 'seed'))
   const [host, port] = [find('host', 'host'), find('port', 'port')]
   if (metricsPort !== undefined && metricsPort !== '0' && metricsPort === (port ?? '4566')) {
@@ -127,9 +133,10 @@ export function readConfig(
     account: readAccount(find('account', 'account') ?? '000000000000'),
     dev: readSwitch('Development mode', find('dev', 'dev') ?? 'false'),
     log: readLog(find('log', 'log') ?? (terminal ? 'pretty' : 'json')),
-    trustedProxies: readNetworks(find('trustedProxy', 'trusted-proxy') ?? ''),
+    ...(tls && { tls }),
+    trustedProxies: readList(find('trustedProxy', 'trusted-proxy') ?? '', isNetwork, trustedProxy),
     quotas: readQuotas(find('quotas', 'quotas') ?? 'fair'),
-    mostConnections: readConnections(find('connections', 'connections') ?? '12000'),
+    mostConnections: readConnections(find('connections', 'connections') ?? (tls ? '4000' : '12000')),
     ...(readFront(find('httpFront', 'http-front') ?? 'on') === 'off' && { httpFront: 'off' }),
     ...(attestationRoots !== undefined && { attestationRoots }),
     outbound: readOutbound(find('outbound', 'outbound'), find('outboundRoots', 'outbound-roots')),
@@ -172,18 +179,18 @@ function readOutbound(where = 'public', roots: string | undefined): Config['outb
   throw new ConfigError(`Other servers are asked at addresses that are 'public', or 'private' as well, not '${where}'.`)
 }
 
-function readNetworks(text: string): readonly string[] {
-  const networks = text.split(',').map(network => network.trim()).filter(network => network !== '')
-  const wrong = networks.find(network => !isNetwork(network))
-  if (wrong === undefined) return networks
-  throw new ConfigError(`A trusted proxy is an address or a network, such as 192.0.2.7 or 10.0.0.0/8, not '${wrong}'.`)
+function readTls(text: string, names = ''): Config['tls'] {
+  const all = readList(names, isHost, tlsName)
+  return readSwitch('Whether TLS is spoken', text) ? { names: all } : undefined
 }
 
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, more] = text.split('/')
-  const family = address.includes('%') ? 0 : isIP(address)
-  if (family === 0 || more !== undefined) return false
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
+const tlsName = "A name for TLS is a host's name or an address, such as stockade or 192.0.2.7"
+const trustedProxy = 'A trusted proxy is an address or a network, such as 192.0.2.7 or 10.0.0.0/8'
+
+function readList(text: string, isOne: (item: string) => boolean, sentence: string): readonly string[] {
+  const items = text.split(',').map(item => item.trim()).filter(item => item !== '')
+  for (const item of items) if (!isOne(item)) throw new ConfigError(`${sentence}, not '${item}'.`)
+  return items
 }
 
 function readStore(url: string): Place {

@@ -22,7 +22,9 @@ import { createGate } from './gateway/shares/gate.ts'
 import { createLog } from './gateway/log/log.ts'
 import { createMeter, metricsText } from './gateway/log/meter.ts'
 import { listenForScrapes } from './gateway/http/metrics-listener.ts'
-import { listen, requireFree } from './gateway/http/server.ts'
+import { requirePorts } from './gateway/http/require-ports.ts'
+import { listen } from './gateway/http/server.ts'
+import { provideCertificates } from './gateway/http/tls/provide-certificates.ts'
 import { SeedFailed, type Ports } from './gateway/ports.ts'
 import { newRoleSessions } from './gateway/role-sessions.ts'
 import { createThrottle } from './gateway/shares/throttle.ts'
@@ -56,7 +58,7 @@ import { openInMemory, openStorage, type Storage } from './storage/open.ts'
 import { Readiness } from './storage/readiness.ts'
 import { rootAccessKeyOf, rootCredentialsPath } from './storage/secrets/root-credentials.ts'
 import { rootKeyOf } from './storage/secrets/root-key/open.ts'
-import { explainOther, forgetAddress, readAddress, writeAddress } from './storage/files/server-address.ts'
+import { forgetAddress, writeAddress } from './storage/files/server-address.ts'
 import { storeTime } from './storage/time/store-clock.ts'
 import { startUpkeep } from './storage/journal/upkeep.ts'
 import { nowhere } from './storage/unit-of-work.ts'
@@ -71,6 +73,8 @@ export interface Server {
   readonly url: string
   /** Whether its data folder says where it is. */
   readonly isTold: boolean
+  /** Whether it speaks TLS too, and clients have to be given the authority that vouches for it first, or once more. */
+  readonly tls?: { readonly certificate: string; readonly isNewAuthority: boolean }
   readonly metricsUrl?: string
   /** The file that holds the root user's access key, where that is not configured. */
   readonly rootCredentials?: string
@@ -107,11 +111,14 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
   const openStore = storeOf(config, random)
   const cleanup = new Cleanup()
   try {
-    let serving = await serve(parts, config, between(await openStore()), reset)
+    const storage = between(await openStore())
+    let serving = await serve(parts, config, storage, reset)
     cleanup.defer(() => serving.stop(), () => log.flush())
     const metrics = metricsPort === undefined ? undefined : await listenForScrapes(metricsPort, () => metricsText(meter), log)
     if (metrics) cleanup.defer(() => metrics.close())
-    const listener = await listen(() => serving.gateway, config)
+    const tls = await provideCertificates(config, storage, random, systemClock.wall)
+    const { tls: _names, ...where } = config
+    const listener = await listen(() => serving.gateway, { ...where, ...(tls && { tls }) })
     cleanup.defer(() => listener.drain())
     const isTold = place.kind === 'folder' && writeAddress(place.path, listener.url)
     if (place.kind === 'folder') cleanup.defer(() => forgetAddress(place.path))
@@ -140,6 +147,7 @@ export async function startServer(given: Config, options: StartOptions = {}): Pr
     return {
       url: listener.url,
       isTold,
+      ...(tls && { tls: { certificate: tls.authority.certificate, isNewAuthority: tls.authority.isNew } }),
       ...(metrics && { metricsUrl: `http://127.0.0.1:${metrics.port}/metrics` }),
       ...(serving.rootCredentials !== undefined && { rootCredentials: serving.rootCredentials }),
       ...(drawn && { rootAccessKey: drawn }),
@@ -157,16 +165,6 @@ function failSeed(cause: unknown): never {
 }
 
 const noMore = (folder: string) => `The root user's access key is not in ${rootCredentialsPath(folder)} any more.`
-
-async function requirePorts(config: Config): Promise<void> {
-  const { host, port, metricsPort, place } = config
-  await requireFree(host, port, '--port').catch((taken: unknown) => {
-    if (place.kind !== 'folder') throw taken
-    const other = readAddress(place.path)
-    throw other?.port === port ? new Error(explainOther(place.path, other), { cause: taken }) : taken
-  })
-  if (metricsPort !== undefined) await requireFree('127.0.0.1', metricsPort, '--metrics-port')
-}
 
 /** A new store for each time that it is asked, where the store is ephemeral. */
 function storeOf(config: Config, random: Gateway['random']): () => Promise<Storage> {

@@ -106,3 +106,22 @@ test('what a setting may not be is told', async () => {
   await assert.rejects(startStockade({ port }), new RegExp(`listens on port ${port} of this machine\\.$`))
   await stockade.stop()
 })
+
+test('over TLS, whose authority stays through time that is moved, and a reset', async t => {
+  const stockade = await startStockade({ tls: true })
+  t.after(stockade.stop)
+  const { url, certificate: ca } = stockade.tls!
+  const kms = new KMS({ ...stockade.clientConfig, endpoint: url, requestHandler: { httpsAgent: { ca } } })
+  t.after(() => kms.destroy())
+  await kms.createKey({})
+  // Certificates go by the machine's clock, as clients do.
+  await stockade.clock.advance('400d')
+  assert.equal((await kms.listKeys({})).Keys!.length, 1)
+  await stockade.reset()
+  const again = new KMS({ ...stockade.clientConfig, endpoint: url, requestHandler: { httpsAgent: { ca } } })
+  t.after(() => again.destroy())
+  assert.deepEqual((await again.listKeys({})).Keys, [])
+  const plain = await startStockade()
+  t.after(plain.stop)
+  assert.equal(plain.tls, undefined)
+})

@@ -13,6 +13,8 @@ export interface StockadeSettings {
   readonly credentials?: StockadeCredentials
   /** How often one may call: `fair` where absent, which no test meets; `aws` for AWS's own request quotas. */
   readonly quotas?: 'fair' | 'aws' | 'off'
+  /** Whether it takes TLS beside plain HTTP: see `tls` of what is answered. Not where absent. */
+  readonly tls?: boolean
   /** A folder whose `seed.yaml` and hooks say what is there at the start, and again after each `reset`: docs/seeds.md. */
   readonly seed?: string
   /** One line a call on stderr; `off` where absent. */
@@ -34,6 +36,8 @@ export interface StockadeCredentials {
 export interface Stockade extends AsyncDisposable {
   /** `http://127.0.0.1:43210` */
   readonly url: string
+  /** Where it takes TLS, and the certificate of the authority that vouches for it there, as PEM. */
+  readonly tls?: { readonly url: string; readonly certificate: string }
   readonly account: string
   readonly region: string
   /** Of the account's root user. */
@@ -91,6 +95,7 @@ async function start(settings: StockadeSettings): Promise<Stockade> {
   const stop = () => server.stop()
   return {
     url,
+    ...(server.tls && { tls: { url: `https://localhost:${new URL(url).port}`, certificate: server.tls.certificate } }),
     account: config.account,
     region,
     credentials,
@@ -118,7 +123,7 @@ async function seedOf(folder: string, region: string): Promise<ApplySeed> {
 /** INVARIANT: a setting that the type has and this has not does not compile. */
 const known = new Set(Object.keys({
   port: true, account: true, region: true, credentials: true, quotas: true, seed: true, log: true, outbound: true,
-  outboundRoots: true, attestationRoots: true,
+  tls: true, outboundRoots: true, attestationRoots: true,
 } satisfies Record<keyof StockadeSettings, true>))
 
 /** JavaScript has no types that would say what a setting is called. */

@@ -43,7 +43,6 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     's3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days', 's3:object-lock-legal-hold', 's3:object-lock-mode',
     's3:object-lock-remaining-retention-days', 's3:object-lock-retain-until-date',
   ],
-  'no server speaks TLS itself': ['s3:tlsversion'],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
 }
 

@@ -74,7 +74,7 @@ test('a named file must be there, the usual one need not', async () => {
 const harmless = [
   'port: 4600', 'account: "012345678901"', 'data: ./.stockade', 'data: state/stockade', 'host: 127.0.0.1', 'host: 127.8.9.1',
   'host: localhost', 'host: "::1"', 'log: json', 'log: pretty', 'quotas: fair', 'quotas: aws', 'dev: false', 'ephemeral: false',
-  'http-front: on', 'http-front: off', 'outbound: public',
+  'http-front: on', 'http-front: off', 'outbound: public', 'tls: true', 'tls: false',
 ]
 const harmful = [
   'host: evil.example', 'host: 0.0.0.0', 'host: "::"', 'host: 10.0.0.1', 'host: 127.0.0.1.evil.example', 'host: localhost.evil',
@@ -82,7 +82,7 @@ const harmful = [
   'ephemeral: true', 'log: off',
   'quotas: off', 'connections: 999999', 'connections: 10', 'metrics-port: 9100', 'trusted-proxy: 0.0.0.0/0',
   'store: postgres://u@evil.example/x', 'root-key-file: .key', 'root-key-command: touch ran', 'seed: ./seed',
-  'outbound: private', 'outbound-roots: roots.pem', 'attestation-roots: roots.pem',
+  'outbound: private', 'outbound-roots: roots.pem', 'attestation-roots: roots.pem', 'tls-name: www.evil.example',
 ]
 
 test('a file that was not named sets nothing by which it could hurt', async t => {

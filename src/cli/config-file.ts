@@ -26,6 +26,10 @@ const mayBeFound: Readonly<Record<SettingName, (value: string) => boolean>> = {
   ephemeral: oneOf('false', 'no', '0'),
   log: oneOf('pretty', 'json'),
   'metrics-port': never,
+  // It takes nothing away: who speaks plain HTTP goes on to.
+  tls: always,
+  // The authority would vouch for more.
+  'tls-name': never,
   'trusted-proxy': never,
   connections: never,
   'http-front': always,

@@ -47,13 +47,16 @@ test('so does each command that opens a store, or asks a server, and one that ta
   const next = askedOf(environment => readNextRootKey({ file: undefined, command: undefined }, environment))
   for (const [command, help] of helps) {
     if (help.includes('--root-key-file')) for (const variable of secretsOfStore) assert.ok(isNamed(help, variable), command)
-    if (help.includes('--port')) for (const variable of rootUser) assert.ok(isNamed(help, variable), command)
+    // Whom a server speaks TLS by it tells everybody.
+    const isSigned = help.includes('--port') && command !== 'trust'
+    if (isSigned) for (const variable of rootUser) assert.ok(isNamed(help, variable), command)
     if (help.includes('--to-command')) for (const variable of next) assert.ok(isNamed(help, variable), command)
   }
   const taking = (flag: string) => [...helps].filter(([, help]) => help.includes(flag)).map(([command]) => command).sort()
-  assert.deepEqual(taking('--root-key-file'), ['import', 'journal verify', 'root-key rotate', 'start'])
+  assert.deepEqual(taking('--root-key-file'), ['import', 'journal verify', 'root-key rotate', 'start', 'trust'])
   assert.deepEqual(taking('--port'), [
-    'clock advance', 'clock confirm', 'env', 'explain', 'policy check', 'policy generate', 'reset', 'start', 'status', 'whoami',
+    'clock advance', 'clock confirm', 'env', 'explain', 'policy check', 'policy generate', 'reset', 'start', 'status', 'trust',
+    'whoami',
   ])
 })
 

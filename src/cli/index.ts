@@ -9,6 +9,7 @@ import { addImport } from './offline/import.ts'
 import { addJournal } from './offline/journal.ts'
 import { rootAccess, serverUrl } from './offline/root-access.ts'
 import { addRootKey } from './offline/root-key.ts'
+import { addTrust } from './offline/trust.ts'
 import { addClock } from './online/clock.ts'
 import { addExplain } from './online/explain.ts'
 import { addPolicy } from './online/policy.ts'
@@ -35,6 +36,7 @@ alone; 'stockade start --help' names them all.`)
 addStart(program)
 addEnv(program)
 addJournal(program)
+addTrust(program)
 addRootKey(program)
 addExport(program)
 addImport(program)

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Config } from '../config.ts'
-import { hostOf, isLoopback } from '../core/hosts.ts'
+import { hostInUrl, hostOf, isLoopback } from '../core/hosts.ts'
 import type { Server } from '../main.ts'
 import { shellWord } from './offline/shells.ts'
 import { commandName, configOf, isOwnCheckout, rootUserHelp, withAddress, withStore, type CommandFlags } from './options.ts'
@@ -14,9 +14,11 @@ export function addStart(program: Command): void {
     .option('--account <id>', 'the account of the root user (STOCKADE_ACCOUNT; 000000000000)')
     .option('--log <form>', 'one line a call on stderr: pretty, json or off (STOCKADE_LOG; pretty at a terminal, else json)')
     .option('--metrics-port <number>', 'serve metrics unsigned on this loopback port (STOCKADE_METRICS_PORT; off)')
+    .option('--tls', 'take TLS on the same port, by an authority of its own: see stockade trust (STOCKADE_TLS; off)')
+    .option('--tls-name <name>', 'a further name or address it is called by; repeatable (STOCKADE_TLS_NAME; none)', both)
     .option('--trusted-proxy <network>', 'take its word for who is calling; repeatable (STOCKADE_TRUSTED_PROXY; none)', both)
     .option('--quotas <whose>', "how often one may call: fair, aws (AWS's request quotas) or off (STOCKADE_QUOTAS; fair)")
-    .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000)')
+    .option('--connections <number>', 'the most connections at once (STOCKADE_CONNECTIONS; 12000, 4000 with --tls)')
     .option('--http-front <switch>', 'read plain requests without node:http: on or off (STOCKADE_HTTP_FRONT; on)')
     .option('--outbound <where>', 'ask other servers at public addresses, or private ones too (STOCKADE_OUTBOUND; public)')
     .option('--outbound-roots <file>', "who vouches for them beside Node's authorities (STOCKADE_OUTBOUND_ROOTS; none)")
@@ -82,7 +84,8 @@ async function startUntil(ending: AbortController, config: Config): Promise<Serv
 
 function tellReady(config: Config, server: Server): void {
   print(`Stockade is ready on ${server.url}`)
-  if (!isLoopback(config.host)) print(...openToOthers)
+  if (server.tls) print(...tellTls(config, server))
+  if (!isLoopback(config.host)) print(...(server.tls ? openToReaders : openToOthers))
   if (server.metricsUrl) print(`Metrics are on ${server.metricsUrl}`)
   if (server.rootCredentials) print(`The root user's access key is in ${resolve(server.rootCredentials)}`)
   if (config.place.kind === 'memory') print('It keeps everything in memory, and nothing when it ends.')
@@ -90,19 +93,35 @@ function tellReady(config: Config, server: Server): void {
 }
 
 const openToOthers = [
-  'Others can reach it, and what they send can be read on the way: it speaks plain HTTP. Put a TLS proxy in front of it, as the',
-  'README says, or listen on 127.0.0.1 alone.',
+  'Others can reach it, and what they send can be read on the way: it speaks plain HTTP. Start it with --tls, put a TLS proxy in',
+  'front of it, as the README says, or listen on 127.0.0.1 alone.',
 ]
+const openToReaders = ['Others can reach it, and what they send over plain HTTP can be read on the way.']
 
-/** What to type in another terminal, whatever folder that is in. */
-function nextSteps(config: Config, { url, isTold, rootAccessKey: drawn }: Server): string[] {
-  const { place, rootAccessKey } = config
+function tellTls(config: Config, server: Server): string[] {
+  const host = isLoopback(config.host) || config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : hostInUrl(config.host)
+  const command = [commandName(), 'trust', ...ofServer(config, server).map(shellWord)].join(' ')
+  return [
+    `It takes TLS there as well: https://${host}:${new URL(server.url).port}`,
+    ...(server.tls?.isNewAuthority ? [`Its authority is new, or has names that are: '${command}' gives it to clients.`] : []),
+  ]
+}
+
+/** By which another command finds it. */
+function ofServer({ place }: Config, { url, isTold }: Server): readonly string[] {
   const flags: string[] = []
   const data = place.kind === 'folder' ? resolve(place.path) : undefined
   if (data !== undefined && !(isOwnCheckout() && data === resolve('.stockade'))) flags.push('--data', data)
   if (!isTold) flags.push('--host', hostOf(url), '--port', new URL(url).port)
+  return flags
+}
+
+/** What to type in another terminal, whatever folder that is in. */
+function nextSteps(config: Config, server: Server): string[] {
+  const { rootAccessKey: drawn } = server
+  const { rootAccessKey } = config
   const keys = rootAccessKey ? ', with STOCKADE_ROOT_ACCESS_KEY_ID and STOCKADE_ROOT_SECRET_ACCESS_KEY as they are here' : ''
-  const command = [commandName(), 'env', ...flags.map(shellWord)].join(' ')
+  const command = [commandName(), 'env', ...ofServer(config, server).map(shellWord)].join(' ')
   return [
     `Next, in another terminal${keys}:`,
     '',

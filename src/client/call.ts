@@ -62,7 +62,7 @@ export async function call<Input extends object, Output>(
   const sent = { method: request.method, headers, body, redirect: 'manual', ...(signal && { signal }) } as const
   const response = await fetch(new URL(request.target, url), sent).catch((cause: unknown) => {
     signal?.throwIfAborted()
-    throw new Unreachable(url, cause)
+    throw isUnknownOverTls(cause) ? new Error(unknownOverTls(url), { cause }) : new Unreachable(url, cause)
   })
   const text = await response.text()
   // AWS: an operation without output answers nothing at all. Those of our own always answer something.
@@ -72,6 +72,15 @@ export async function call<Input extends object, Output>(
   const result = resultWrapper === undefined ? undefined : memberOf(memberOf(answer, `${name}Response`), resultWrapper)
   return (result ?? {}) as Output
 }
+
+/** Somebody listens there, whose certificate says nothing to this machine. */
+function isUnknownOverTls(failed: unknown): boolean {
+  const { code = '' } = ((failed as Error).cause ?? {}) as NodeJS.ErrnoException
+  return /CERT|SIGNATURE/.test(code)
+}
+
+const unknownOverTls = (url: string): string =>
+  `Who answers at ${url} is not known here: set NODE_EXTRA_CA_CERTS to the file that 'stockade trust' has written.`
 
 /** AWS: its JSON has times in seconds. A date is text already when a replacer is given it by value. */
 function inSeconds(this: object, name: string, value: unknown): unknown {

@@ -8,6 +8,7 @@ import type { LoadedService } from './directory.ts'
 import type { Draws } from './draws.ts'
 import { failure } from './failures.ts'
 import type { Scope } from './operation.ts'
+import type { TlsFacts } from './http/tls/facts.ts'
 import type { Upload } from './transfers/upload-check.ts'
 
 export interface Invocation {
@@ -45,6 +46,7 @@ export interface Origin {
   readonly service?: string
   readonly sourceIp?: string
   readonly secure: boolean
+  readonly tls?: TlsFacts | undefined
   readonly userAgent?: string | undefined
   readonly referer?: string | undefined
   /** Where the request was sent: `http://127.0.0.1:4566`. Its host is the caller's word. */

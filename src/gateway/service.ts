@@ -7,6 +7,7 @@ import type { BrokenMember } from '../engines/wire/schema/find-broken.ts'
 import type { TerseForm } from '../engines/wire/schema/validate.ts'
 import type { Caller, HowSigned } from './caller.ts'
 import type { CommonErrorCode } from './failures.ts'
+import type { TlsFacts } from './http/tls/facts.ts'
 import type { Scope } from './operation.ts'
 import type { ServiceTrail } from './trail/service-trail.ts'
 import type { Effect, Job } from './work.ts'
@@ -59,7 +60,7 @@ export type Admission = (
 ) => { readonly code: CommonErrorCode; readonly message: string } | undefined
 
 export type RequestCondition = (
-  input: never, scope: Scope, name: string, signed: HowSigned | undefined,
+  input: never, scope: Scope, name: string, signed: HowSigned | undefined, tls: TlsFacts | undefined,
 ) => KeyValue | undefined
 
 export type RequestConditions = ByName<RequestCondition>
@@ -78,10 +79,13 @@ export function keysOfActions({ actionsOfKeys }: Contract): HasKey {
 const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCondition =>
   (_input: unknown, _scope: Scope, _name: string, signed) => signed && of(signed)
 
-/** AWS: the condition keys of S3's that follow from how a request was signed, whichever of its services it is for. */
+/** AWS: the condition keys of S3's that follow from how a request was signed and came, whichever of its services it is for. */
 export const signatureConditions = {
   's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
   's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
   's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
   's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
+  // AWS: a number, and absent of a request without TLS. DIFFERS: so it is of one whose TLS a proxy has ended.
+  's3:tlsversion': (_input: unknown, _scope: Scope, _name: string, _signed: unknown, tls: TlsFacts | undefined) =>
+    tls?.version.replace('TLSv', ''),
 } as const

@@ -27,7 +27,7 @@ export type Served = Pick<TestServer, 'url'>
 
 type Chosen =
   | 'account' | 'dev' | 'rootAccessKey' | 'metricsPort' | 'quotas' | 'rootKey' | 'trustedProxies'
-  | 'mostConnections' | 'httpFront' | 'outbound' | 'attestationRoots'
+  | 'mostConnections' | 'httpFront' | 'tls' | 'outbound' | 'attestationRoots'
 
 export interface TestSettings extends Partial<Pick<Config, Chosen>> {
   /** Its store is in memory. */

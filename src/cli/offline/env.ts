@@ -1,10 +1,13 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { ConfigError } from '../../config.ts'
 import { clientEnvironment } from '../../core/client-environment.ts'
-import { hostOf } from '../../core/hosts.ts'
+import { hostOf, overTls } from '../../core/hosts.ts'
 import type { ServerAccess } from '../../core/server-access.ts'
-import { regionOf, withServer, type CommandFlags } from '../options.ts'
+import { commandName, regionOf, withServer, type CommandFlags } from '../options.ts'
 import { print, printJson, printNote } from '../print.ts'
 import { writeProfile } from './aws-profile.ts'
 import { rootAccess } from './root-access.ts'
@@ -14,6 +17,7 @@ interface EnvFlags extends CommandFlags {
   readonly region?: string
   readonly profile?: string
   readonly force?: boolean
+  readonly ca?: string
   readonly shell?: string
   readonly json?: boolean
 }
@@ -23,6 +27,7 @@ export function addEnv(program: Command): void {
     .option('--region <name>', 'the Region to use (AWS_REGION, AWS_DEFAULT_REGION; us-east-1)')
     .option('--profile <name>', 'write an AWS profile of that name, and print the export that chooses it')
     .option('--force', 'with --profile, take over one that is there and points somewhere else')
+    .option('--ca <file>', "over TLS, by the authority that 'stockade trust' has written there")
     .option('--shell <name>', 'for which shell: sh, fish or powershell (sh, which bash and zsh read)')
     .option('--json', 'print it as JSON')
     .action(printEnvironment)
@@ -30,7 +35,7 @@ export function addEnv(program: Command): void {
 
 async function printEnvironment(flags: EnvFlags): Promise<void> {
   const access = await rootAccess(flags)
-  const settings = settingsOf(flags, access)
+  const settings = settingsOf(flags, flags.ca === undefined ? access : { ...access, url: overTls(access.url) })
   if (flags.json) printJson(Object.fromEntries(settings))
   else print(...findShell(flags.shell ?? 'sh')(settings))
   if (!await isListening(access.url)) printNote(`No server listens at ${access.url} yet.`)
@@ -69,11 +74,20 @@ function withoutOthers(wanted: readonly (readonly [string, string])[], unset: re
 
 function settingsOf(flags: EnvFlags, access: ServerAccess): Settings {
   const region = regionOf(flags.region)
+  const trusted = trustedBy(flags.ca)
   if (flags.profile !== undefined) {
     const written = writeProfile(flags.profile, { ...access, region }, flags.force)
     printNote(`The profile '${flags.profile}' is in ${written.join(' and ')}.`)
     const unset = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']
-    return withoutOthers([['AWS_PROFILE', flags.profile]], unset)
+    return withoutOthers([['AWS_PROFILE', flags.profile], ...trusted], unset)
   }
-  return withoutOthers(Object.entries(clientEnvironment(access, region)), ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
+  const environment = Object.entries(clientEnvironment(access, region))
+  return withoutOthers([...environment, ...trusted], ['AWS_SESSION_TOKEN', 'AWS_PROFILE'])
+}
+
+/** What has clients know the server by the authority. What is set there for another stays where none is named. */
+function trustedBy(ca: string | undefined): readonly (readonly [string, string])[] {
+  if (ca === undefined) return []
+  if (!existsSync(ca)) throw new ConfigError(`There is no file ${ca}: '${commandName()} trust' writes one.`)
+  return [['AWS_CA_BUNDLE', resolve(ca)], ['NODE_EXTRA_CA_CERTS', resolve(ca)]]
 }

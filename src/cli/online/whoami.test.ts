@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { stockade } from '../../../test/kit/command-line.ts'
 import { freePort } from '../../../test/kit/free-port.ts'
 import { account, root, rootVariables } from '../../../test/kit/identity.ts'
 import { sdk } from '../../../test/kit/sdk.ts'
 import { startServer } from '../../../test/kit/server.ts'
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts'
+import { authorityOf, tlsUrl } from '../../../test/kit/tls.ts'
 import { createUser } from '../../../test/kit/users.ts'
 
 const server = await startServer()
@@ -56,4 +60,20 @@ test('where AWS’s own clients would ask, unless a flag says otherwise', async 
   assert.deepEqual([lost.code, lost.err.startsWith(`stockade: There is no server at ${nowhere}.`)], [1, true])
   const none = await stockade(['whoami'], { ...key, AWS_ENDPOINT_URL: 'stockade' })
   assert.deepEqual([none.code, none.err], [2, 'stockade: The endpoint of AWS\'s clients is no URL: "stockade".\n'])
+})
+
+test('over TLS, where the authority is known, and where it is not', async t => {
+  const secure = await startServer({ tls: { names: [] } })
+  const folder = temporaryFolder()
+  t.after(folder.remove)
+  const ca = join(folder.path, 'ca.pem')
+  writeFileSync(ca, await authorityOf(secure))
+  const key = { AWS_ACCESS_KEY_ID: root.accessKeyId, AWS_SECRET_ACCESS_KEY: root.secretAccessKey, AWS_SESSION_TOKEN: '' }
+  const ask = (trusted: string) =>
+    stockade(['whoami'], { ...key, AWS_ENDPOINT_URL: tlsUrl(secure), AWS_ENDPOINT_URL_STS: '', NODE_EXTRA_CA_CERTS: trusted })
+  const { out, err } = await ask(ca)
+  assert.ok(out.includes(`Server       ${tlsUrl(secure)}\n`), out + err)
+  const unknown = await ask('')
+  assert.equal(unknown.code, 1)
+  assert.match(unknown.err, /^stockade: Who answers at https:\S+ is not known here: set NODE_EXTRA_CA_CERTS to the file /)
 })

@@ -6,6 +6,13 @@ export interface TrailResource {
   readonly type?: string
 }
 
+/** DIFFERS: AWS also tells the group that keys were agreed on in (`keyExchange`), which Node does not tell a server. */
+export interface TlsDetails {
+  readonly tlsVersion: string
+  readonly cipherSuite: string
+  readonly clientProvidedHostHeader?: string
+}
+
 /** AWS: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 export interface TrailEvent {
   readonly eventVersion: '1.11'
@@ -33,4 +40,5 @@ export interface TrailEvent {
   readonly serviceEventDetails?: Readonly<Record<string, unknown>>
   readonly sharedEventID?: string
   readonly eventCategory: 'Management' | 'Data'
+  readonly tlsDetails?: TlsDetails
 }

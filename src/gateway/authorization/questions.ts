@@ -52,7 +52,7 @@ function keyOfAction(
 ): KeyValue | undefined {
   const resourceKey = resource?.keys && findInFamily(resource.keys, name)
   if (resourceKey) return resourceKey(name)
-  return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name, origin.signed)
+  return service.conditions && findInFamily(service.conditions, name)?.(input as never, scope, name, origin.signed, origin.tls)
 }
 
 /**

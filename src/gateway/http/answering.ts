@@ -9,6 +9,7 @@ import { neighbourhoodOf } from './addresses.ts'
 import type { Connection, Connections, Owed } from './connections.ts'
 import { headCost } from './head-room.ts'
 import type { RawHeaders } from './raw-headers.ts'
+import { reset } from './reset.ts'
 import type { Hold, HoldBytes, StreamedAnswer } from './send.ts'
 import { YieldingRoom, type RoomBounds } from './yielding-room.ts'
 
@@ -67,8 +68,8 @@ export class Answering {
     const { stream } = answered
     if (stream) {
       received?.end()
-      const reset = () => void connection.socket.resetAndDestroy()
-      const hold = (bytes: number) => this.#room.hold(clientOf(connection, received), bytes, reset)
+      const giveUp = () => reset(connection.socket)
+      const hold = (bytes: number) => this.#room.hold(clientOf(connection, received), bytes, giveUp)
       await exchange.sendStream({ ...answered, stream }, this.isDraining, hold)
       this.#connections.answered(connection)
       return

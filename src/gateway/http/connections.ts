@@ -4,6 +4,7 @@ import { neighbourhoodOf, plainAddress } from './addresses.ts'
 import { Crowds } from './crowds.ts'
 import { headRoom, HeldHeads, type Holder } from './head-room.ts'
 import { stopParsing } from './node/parser.ts'
+import type { TlsFacts } from './tls/facts.ts'
 import type { Source, TrustedProxies } from './trusted-proxies.ts'
 import type { YieldingRoom } from './yielding-room.ts'
 
@@ -30,7 +31,8 @@ interface Turn {
 const nothing = () => undefined
 
 export class Connection implements Holder {
-  readonly socket: Socket
+  /** That of TLS, once that has been agreed on. */
+  socket: Socket
   readonly heads: HeldHeads
   /** Who it comes from; a proxy's preamble may say so. */
   source: Source
@@ -164,7 +166,7 @@ export class Connections {
       socket.destroy()
       return undefined
     }
-    const connection = new Connection(socket, this.#heads, { address, secure: 'encrypted' in socket }, this.#proxies.has(address))
+    const connection = new Connection(socket, this.#heads, { address, secure: false }, this.#proxies.has(address))
     this.#known.set(socket, connection)
     this.#add(connection)
     socket.once('close', () => {
@@ -180,6 +182,13 @@ export class Connections {
     connection.source = source
     connection.isProxy = this.#proxies.has(source.address)
     this.#add(connection)
+  }
+
+  /** From now on it is read and written through TLS. */
+  agreed(connection: Connection, socket: Socket, tls: TlsFacts): void {
+    connection.socket = socket
+    connection.source = { ...connection.source, secure: true, tls }
+    this.#known.set(socket, connection)
   }
 
   of(socket: Socket): Connection {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Writable } from 'node:stream'
 import { isMeasured, type StreamedBody } from '../../engines/wire/answer.ts'
 import type { Answer } from '../stages/encode.ts'
+import { reset } from './reset.ts'
 
 /** For an answer to be taken: until then it holds memory, and what its body took of the room for bodies. */
 export const longestTaking = 60_000
@@ -17,7 +18,7 @@ export type Hold = (giveWay: () => void) => () => void
  */
 export function heldUntil(socket: Socket, hold: Hold, tell: (end: () => void) => void): Promise<void> {
   return new Promise(resolve => {
-    const giveWay = () => void socket.resetAndDestroy()
+    const giveWay = () => reset(socket)
     const end = () => {
       clearTimeout(patience)
       release()

@@ -14,6 +14,7 @@ import { findPreflight, tellBrowser } from './unsigned/cross-origin.ts'
 import { findGreeting } from './unsigned/greeting.ts'
 import { asksHealth, health } from './unsigned/health.ts'
 import { asksIssuer, issuerDocument } from './unsigned/issuer-documents.ts'
+import { asksAuthority, tlsAuthority } from './unsigned/tls-authority.ts'
 import { longestRequest } from './limits.ts'
 import { hasTooManyParameters, noHost, tooManyHeaders, tooManyParameters, unknownExpectation } from './malformed-http.ts'
 import type { NodeExchange } from './node/node-exchange.ts'
@@ -28,11 +29,13 @@ export interface ServeSettings {
   readonly proxies: TrustedProxies
   /** To a request that has not come whole in its time. */
   readonly refuseLate: (socket: Socket) => void
+  /** Of the authority that vouches for the server, where that speaks TLS. */
+  readonly certificate?: string
 }
 
 /** `letGo` of what its head holds, as `carryOut` has it. */
 export async function serve(
-  exchange: NodeExchange, { serving, answering, proxies, refuseLate }: ServeSettings, letGo: () => void,
+  exchange: NodeExchange, { serving, answering, proxies, refuseLate, certificate }: ServeSettings, letGo: () => void,
 ): Promise<void> {
   const { connection, request, response } = exchange
   const gateway = serving()
@@ -50,6 +53,7 @@ export async function serve(
   if (isUnknownExpectation(request)) return hand(unknownExpectation)
   if (request.httpVersionMinor === 1 && findHeader(request.rawHeaders, 'host') === undefined) return hand(noHost)
   if (asksHealth(request.url)) return hand(health(gateway, request))
+  if (asksAuthority(request.url)) return hand(tlsAuthority(request, certificate))
   if (asksIssuer(request.url)) return hand(await issuerDocument(gateway, request))
   const greeting = findGreeting(request)
   if (greeting) return hand(greeting)

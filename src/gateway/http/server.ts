@@ -4,7 +4,7 @@ import { createServer as createProbe, type Server as NetServer, type Socket } fr
 import { hostInUrl } from '../../core/hosts.ts'
 import type { Gateway } from '../gateway.ts'
 import { Answering } from './answering.ts'
-import { Connections } from './connections.ts'
+import { Connections, type Connection } from './connections.ts'
 import { mostDescribed } from './descriptors.ts'
 import { limits } from './limits.ts'
 import { refuseMalformed } from './malformed-http.ts'
@@ -14,6 +14,8 @@ import { Front } from './plain/front.ts'
 import type { PlainExchange } from './plain/plain-exchange.ts'
 import { readPreamble } from './preamble.ts'
 import { servePlain, type ServeSettings } from './serve.ts'
+import { TlsOpening, type Take } from './tls/opening.ts'
+import { ServerCertificates, type CertificateSettings } from './tls/server-certificates.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
 export interface Listener {
@@ -34,6 +36,13 @@ export interface ListenerSettings {
   readonly mostConnections: number
   /** Whether node:http reads all requests, plain ones as well. */
   readonly httpFront?: 'off'
+  /** Whether it takes TLS beside plain HTTP, and by whose word. */
+  readonly tls?: TlsSettings
+}
+
+interface TlsSettings extends CertificateSettings {
+  /** Its certificate, PEM, is told to whoever asks. */
+  readonly authority: CertificateSettings['authority'] & { readonly certificate: string }
 }
 
 /** `serving` answers what a request that comes now goes to: another store may have taken its place. */
@@ -44,11 +53,16 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
   const answering = new Answering(serving, connections)
   const server = createServer(limits)
   const refuseLate = (socket: Socket) => void server.emit('clientError', lateRequest(), socket)
-  const served: ServeSettings = { serving, answering, proxies, refuseLate }
+  const certificate = settings.tls?.authority.certificate
+  const served: ServeSettings = { serving, answering, proxies, refuseLate, ...(certificate !== undefined && { certificate }) }
   const giveToNode = takeRequests(server, connections, served)
   const serveFront = (exchange: PlainExchange) => answering.carryOut(exchange, letGo => servePlain(exchange, served, letGo))
   const front = settings.httpFront === 'off' ? undefined : new Front({ serve: serveFront, giveToNode, refuseLate })
-  letIn(server, connections, giveToNode, front)
+  const opening = settings.tls && new TlsOpening({
+    certificates: new ServerCertificates(settings.tls), connections, refuseLate, turns: () => serving().turns,
+    tellFault: cause => serving().log.error('A connection could not be taken over TLS.', { cause }),
+  })
+  letIn(server, connections, { giveToNode, front, opening })
   await bind(server, host, port)
   // The system may have no descriptor for a connection: the next may be had.
   server.on('error', cause => serving().log.error('A connection could not be taken.', { cause }))
@@ -59,26 +73,32 @@ export async function listen(serving: () => Gateway, settings: ListenerSettings)
     drain() {
       answering.isDraining = true
       serving().eventStreams.close()
-      return close(server, front)
+      return close(server, front, opening)
     },
   }
 }
 
-/** Before there is a request a connection is let in or not, and a proxy's preamble read. */
-function letIn(server: Server, connections: Connections, giveToNode: GiveToNode, front: Front | undefined): void {
+interface Readers {
+  readonly giveToNode: GiveToNode
+  readonly front: Front | undefined
+  /** Absent where nobody speaks TLS. */
+  readonly opening: TlsOpening | undefined
+}
+
+/** Before there is a request a connection is let in or not, a proxy's preamble read, and TLS agreed on. */
+function letIn(server: Server, connections: Connections, { giveToNode, front, opening }: Readers): void {
+  const toNode: Take = connection => giveToNode(connection.socket)
+  const toFront: Take = front ? connection => front.take(connection) : toNode
+  const open = (connection: Connection, take: Take) => (opening ? opening.open(connection, take) : take(connection))
   server.on('connection', (socket: Socket) => {
     const connection = connections.admit(socket)
     if (!connection) return
-    if (!connection.isProxy) {
-      if (front) front.take(connection)
-      else giveToNode(socket)
-      return
-    }
+    if (!connection.isProxy) return open(connection, toFront)
     readPreamble(socket).then(({ length, address, secure }) => {
       if (address !== undefined) connections.speaksFor(connection, { address, secure })
       // Who puts preambles before a connection adds no header: what stands there is its client's.
       else if (length > 0) connection.isProxy = false
-      giveToNode(socket)
+      open(connection, toNode)
       socket.resume()
     }, (error: Error) => refuseMalformed(error, socket.resume()))
   })
@@ -111,11 +131,12 @@ function listenError({ code, message }: NodeJS.ErrnoException, place: string, fl
   return message
 }
 
-function close(server: Server, front: Front | undefined): Promise<void> {
+function close(server: Server, front: Front | undefined, opening: TlsOpening | undefined): Promise<void> {
   return new Promise(resolve => {
     const force = setTimeout(() => {
       server.closeAllConnections()
       front?.closeAll()
+      opening?.closeAll()
     }, longestDrain)
     server.close(() => {
       clearTimeout(force)

@@ -3,12 +3,15 @@
 import { BlockList } from 'node:net'
 import { plainAddress } from './addresses.ts'
 import { listItems } from './raw-headers.ts'
+import type { TlsFacts } from './tls/facts.ts'
 
 /** Where a request came from. */
 export interface Source {
   readonly address: string
   /** Whether it came through TLS. */
   readonly secure: boolean
+  /** What was agreed on for its connection, where the TLS is this server's own. */
+  readonly tls?: TlsFacts
 }
 
 export interface TrustedProxies {
@@ -34,6 +37,7 @@ export function trustedProxies(networks: readonly string[]): TrustedProxies {
 export function forwardedSource(proxy: Source, rawHeaders: readonly string[], proxies: TrustedProxies): Source | undefined {
   const hops = listItems(rawHeaders, 'x-forwarded-for')
   const schemes = listItems(rawHeaders, 'x-forwarded-proto')
+  if (hops.length === 0 && schemes.length === 0) return proxy
   // Where several proxies say something, all of them must have been called through TLS: more can be claimed and less not.
   const secure = schemes.length > 0 ? schemes.every(scheme => scheme.toLowerCase() === 'https') : proxy.secure
   let address = proxy.address

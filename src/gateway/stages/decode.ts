@@ -47,11 +47,13 @@ function refusalOf({ service, head }: Authenticated, refused: AwsError): AwsErro
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
 
 function invocationOf(request: Authenticated, read: Read): Invocation {
-  const { requestId, service, scope, proof, sourceIp, secure, signed, body, headers: { host, userAgent, referer } } = request
+  const { requestId, service, scope, proof, sourceIp, secure, tls, signed, body, headers: { host, userAgent, referer } } = request
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
     requestId, service, ...read, scope,
-    origin: { sourceIp, secure, userAgent, referer, endpoint, ...(signed && { signed }), bytesIn: body.length },
+    origin: {
+      sourceIp, secure, ...(tls && { tls }), userAgent, referer, endpoint, ...(signed && { signed }), bytesIn: body.length,
+    },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }
 }

@@ -8,6 +8,8 @@ import type { Place } from '../http/bodies.ts'
 import { BodySource, type BodyPieces } from '../http/body-source.ts'
 import { readBody, tooLarge, type TakeRoom } from '../http/body.ts'
 import type { Gateway } from '../gateway.ts'
+import { reset } from '../http/reset.ts'
+import type { TlsFacts } from '../http/tls/facts.ts'
 import type { Source } from '../http/trusted-proxies.ts'
 
 /** A request whose body is still its connection's, whoever reads that. */
@@ -34,6 +36,7 @@ export interface Received {
   readonly headers: KnownHeaders
   readonly sourceIp: string
   readonly secure: boolean
+  readonly tls: TlsFacts | undefined
   readBody(limit: number): Promise<Buffer>
   /** The body as a stream, which has as long as it moves. `cutOff` is thrown where it ends too early. */
   openBody(cutOff: () => Error): BodyPieces
@@ -97,7 +100,7 @@ export function receive(
   return receiveWire(wire, gateway, source)
 }
 
-export function receiveWire(request: WireRequest, gateway: Gateway, { address, secure }: Source): Received {
+export function receiveWire(request: WireRequest, gateway: Gateway, { address, secure, tls }: Source): Received {
   const rawHeaders = withLowerNames(request.rawHeaders)
   const headers = readHeaders(rawHeaders)
   let place: Place | undefined
@@ -125,13 +128,14 @@ export function receiveWire(request: WireRequest, gateway: Gateway, { address, s
     headers,
     sourceIp: address,
     secure,
+    tls,
     async readBody(limit) {
       const expected = expectedLength(headers, limit)
       if (!(expected <= limit)) throw tooLarge(limit)
       return (body ??= readOnce(expected))
     },
     openBody: cutOff => request.openBody(cutOff),
-    reset: () => void request.socket.resetAndDestroy(),
+    reset: () => void reset(request.socket),
     end() {
       isOver = true
       body = undefined

@@ -106,7 +106,7 @@ const viaService = 'kms:viaservice'
  */
 function throughOf({ facts, conditions, hasKey }: LoadedService, action: string, scope: Scope): string | undefined {
   if (scope.via.at(-1) === facts.eventSource || !hasKey(action, viaService)) return undefined
-  const through = conditions && findInFamily(conditions, viaService)?.({} as never, scope, viaService, undefined)
+  const through = conditions && findInFamily(conditions, viaService)?.({} as never, scope, viaService, undefined, undefined)
   return typeof through === 'string' ? through : undefined
 }
 

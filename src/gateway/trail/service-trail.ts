@@ -1,6 +1,7 @@
 // What a service says of its records, where they differ from those of all others.
 import type { OperationContract } from '../../contracts/contract.ts'
 import type { HowSigned } from '../caller.ts'
+import type { TlsFacts } from '../http/tls/facts.ts'
 
 /** A call as the service's rules see it: its input keeps the contract, and its output is absent where it failed. */
 export interface RecordedCall {
@@ -10,6 +11,7 @@ export interface RecordedCall {
   readonly requestId: string
   /** Absent of a call that a service makes by itself. */
   readonly signed: HowSigned | undefined
+  readonly tls: TlsFacts | undefined
   readonly endpoint: string | undefined
   /** How long its body was. */
   readonly bytesIn: number

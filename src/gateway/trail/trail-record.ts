@@ -22,6 +22,7 @@ import { withoutSecrets } from './without-secrets.ts'
 type Rule = RecordRule<unknown, unknown>
 
 const longestText = 1024
+const longestHost = 255
 // AWS: an element above 100 KB, additional data above 28 KB, is replaced by its size and the reason; a record has 256 KB at most.
 const longestElement = 100 * 1024
 const longestAdditional = 28 * 1024
@@ -104,6 +105,7 @@ function write(
     plain('recipientAccountId', account),
     shared === undefined ? '' : plain('sharedEventID', shared),
     plain('eventCategory', category),
+    invokedBy === undefined ? tlsMember(origin) : '',
     '}',
   ].join('')
   const indexOf = ({ account, found: by }: Addressee, most: number) => [
@@ -117,6 +119,12 @@ function write(
     const text = textOf(longestElement)
     return text.length * 3 > longestRecord && Buffer.byteLength(text) > longestRecord ? textOf(shortElement) : text
   })
+}
+
+/** AWS: of plain HTTP there is none, nor of what a service does in a caller's name. */
+function tlsMember({ tls, endpoint }: Invocation['origin']): string {
+  const host = endpoint?.slice(endpoint.indexOf('://') + 3).slice(0, longestHost)
+  return member('tlsDetails', tls && { tlsVersion: tls.version, cipherSuite: tls.cipher, clientProvidedHostHeader: host })
 }
 
 /** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
@@ -226,8 +234,9 @@ function shownOf(
 }
 
 function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown): RecordedCall {
-  const { contract, input, requestId, origin: { signed, endpoint, bytesIn = 0 }, upload } = call
-  return { contract, input: shownInput(input, rule), output, requestId, signed, endpoint, bytesIn: upload?.length ?? bytesIn }
+  const { contract, input, requestId, origin: { signed, tls, endpoint, bytesIn = 0 }, upload } = call
+  const shown = shownInput(input, rule)
+  return { contract, input: shown, output, requestId, signed, tls, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
 function requestParameters({ contract, input, given, scope }: Invocation, rule: Rule | undefined) {

@@ -30,11 +30,11 @@ export const trail: ServiceTrail = {
 
   // DIFFERS: AWS tells the length of each answer; here of an object's and of an empty one, since others are not written yet.
   additional(call) {
-    const { signed, requestId, bytesIn } = call
+    const { signed, tls, requestId, bytesIn } = call
     if (!signed) return undefined
     const bytesOut = lengthOf(call)
     return {
-      SignatureVersion: 'SigV4', bytesTransferredIn: bytesIn,
+      SignatureVersion: 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
       AuthenticationMethod: signed.presigned ? 'QueryString' : 'AuthHeader', 'x-amz-id-2': hostId(requestId),
       ...(bytesOut !== undefined && { bytesTransferredOut: bytesOut }),
     }

@@ -1,6 +1,7 @@
 // CMS EnvelopedData (RFC 5652) for one recipient, who is known by nothing but his RSA key: whoever has its private half opens it
 // with any CMS library, `openssl cms -decrypt` too.
 import { constants, createCipheriv, createHash, publicEncrypt, type KeyObject } from 'node:crypto'
+import { element, integer, octets, oid, sequence, setOf } from '../../../engines/crypto/der.ts'
 
 /** AES-256 and the block that it begins with. */
 export const sealingBytes = 32 + 16
@@ -13,30 +14,15 @@ export function envelop(plaintext: Uint8Array, recipient: KeyObject, fresh: Uint
   const padding = constants.RSA_PKCS1_OAEP_PADDING
   const wrapped = publicEncrypt({ key: recipient, padding, oaepHash: 'sha256' }, key)
   const keyId = createHash('sha1').update(recipient.export({ format: 'der', type: 'spki' })).digest()
-  const transport = sequence(version, element(tags.context0, keyId), oaepBySha256, element(tags.octets, wrapped))
+  const transport = sequence(version, element(tags.context0, keyId), oaepBySha256, octets(wrapped))
   const encrypted = sequence(
-    oids.data, sequence(oids.aes256Cbc, element(tags.octets, iv)), element(tags.context0, content),
+    oids.data, sequence(oids.aes256Cbc, octets(iv)), element(tags.context0, content),
   )
-  const enveloped = sequence(version, element(tags.set, transport), encrypted)
+  const enveloped = sequence(version, setOf(transport), encrypted)
   return sequence(oids.envelopedData, element(tags.explicit0, enveloped))
 }
 
-const tags = {
-  integer: 0x02, octets: 0x04, oid: 0x06, sequence: 0x30, set: 0x31, context0: 0x80, explicit0: 0xa0, explicit1: 0xa1,
-}
-
-/** X.690, 8.1: tag, length, content. */
-function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(contents)
-  const { length } = content
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
-  const bytes = Buffer.from(length.toString(16).padStart(8, '0'), 'hex')
-  const significant = bytes.subarray(bytes.findIndex(byte => byte !== 0))
-  return Buffer.concat([Buffer.from([tag, 0x80 | significant.length]), significant, content])
-}
-
-const sequence = (...contents: readonly Uint8Array[]): Buffer => element(tags.sequence, ...contents)
-const oid = (hex: string): Buffer => element(tags.oid, Buffer.from(hex, 'hex'))
+const tags = { context0: 0x80, explicit0: 0xa0, explicit1: 0xa1 }
 
 const oids = {
   /** 1.2.840.113549.1.7.1 and 3 */
@@ -48,7 +34,7 @@ const oids = {
 }
 
 /** That of a recipient who is named by a key's id, and so of the whole. */
-const version = element(tags.integer, Buffer.from([2]))
+const version = integer(Buffer.of(2))
 
 const bySha256 = sequence(oids.sha256)
 const oaepBySha256 = sequence(

@@ -1,16 +1,23 @@
-// Objects under keys that customers send, by the AWS SDK for JavaScript, through a proxy that says TLS.
+// Objects under keys that customers send, by the AWS SDK for JavaScript over TLS.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
-import { test } from 'node:test'
-import type { S3 } from '@aws-sdk/client-s3'
+import { Agent } from 'node:https'
+import { after, test } from 'node:test'
+import { S3 } from '@aws-sdk/client-s3'
+import { region, root } from '../../../../test/kit/identity.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { authorityOf, tlsUrl } from '../../../../test/kit/tls.ts'
 
-const server = await startServer({ trustedProxies: ['127.0.0.1', '::1'] })
+const server = await startServer({ tls: { names: [] } })
+const agent = new Agent({ ca: await authorityOf(server) })
+after(() => agent.destroy())
 /** A client whose requests have these headers as well: it works out by itself what goes with a customer's key. */
 function sending(added: Readonly<Record<string, string>>): S3 {
-  const client = sdk(server).s3
+  const client = new S3({
+    endpoint: tlsUrl(server), forcePathStyle: true, region, credentials: root, requestHandler: { httpsAgent: agent },
+  })
   client.middlewareStack.add(
     next => ({ request, ...rest }) => {
       Object.assign((request as { headers: object }).headers, added)
@@ -20,9 +27,8 @@ function sending(added: Readonly<Record<string, string>>): S3 {
   )
   return client
 }
-const overTls = { 'x-forwarded-proto': 'https' }
 const plain = sdk(server).s3
-const s3 = sending(overTls)
+const s3 = sending({})
 const Bucket = 'customers'
 await s3.createBucket({ Bucket })
 const allowed = { EncryptionType: ['NONE' as const] }
@@ -101,7 +107,7 @@ test('what is wrong with what was sent is told in the words of S3, and nothing i
     [{ ...algorithm, ...text, ...hash, 'x-amz-server-side-encryption': 'AES256' }, 'InvalidArgument', /is incompatible with the/],
   ]
   for (const [sent, code, message] of cases) {
-    await assertRefused(sending({ ...overTls, ...sent }).putObject({ Bucket, Key: 'never', Body: 'x' }), code, message)
+    await assertRefused(sending(sent).putObject({ Bucket, Key: 'never', Body: 'x' }), code, message)
   }
   const overHttp = plain.putObject({ Bucket, Key: 'never', Body: 'x', ...key })
   await assertRefused(overHttp, 'InvalidArgument', /must be made over a secure connection\.$/)
