@@ -17,6 +17,8 @@ export const canCombine = (algorithm: ChecksumAlgorithm): boolean => fields.has(
 /** Of an upload, whose parts are mostly of one length. */
 export class CrcCombiner {
   readonly #field: Field
+  /** x to the power of each power of two that was asked for. */
+  readonly #squares: bigint[]
   #crc = 0n
   /** The length that was moved by last, and the factor of it. */
   #moved: { readonly length: number; readonly factor: bigint } | undefined
@@ -25,12 +27,26 @@ export class CrcCombiner {
     const field = fields.get(algorithm)
     if (!field) throw new Error(`${algorithm} is not what can be combined.`)
     this.#field = field
+    this.#squares = [1n << (field.bits - 2n)]
   }
 
   /** In bytes as its digest is. */
   add(crc: Uint8Array, length: number): void {
-    if (this.#moved?.length !== length) this.#moved = { length, factor: powerOfX(BigInt(length) * 8n, this.#field) }
+    if (this.#moved?.length !== length) this.#moved = { length, factor: this.#powerOfX(BigInt(length) * 8n) }
     this.#crc = product(this.#moved.factor, this.#crc, this.#field) ^ BigInt(`0x${Buffer.from(crc).toString('hex')}`)
+  }
+
+  #powerOfX(exponent: bigint): bigint {
+    let power = 1n << (this.#field.bits - 1n)
+    for (let left = exponent, i = 0; left > 0n; left >>= 1n, i++) {
+      if (i === this.#squares.length) this.#squares.push(this.#squareOf(this.#squares.at(-1)!))
+      if ((left & 1n) === 1n) power = product(power, this.#squares.at(i)!, this.#field)
+    }
+    return power
+  }
+
+  #squareOf(factor: bigint): bigint {
+    return product(factor, factor, this.#field)
   }
 
   digest(): Buffer {
@@ -45,13 +61,4 @@ function product(a: bigint, b: bigint, { bits, polynomial }: Field): bigint {
     factor = (factor & 1n) === 0n ? factor >> 1n : (factor >> 1n) ^ polynomial
   }
   return result
-}
-
-function powerOfX(exponent: bigint, field: Field): bigint {
-  let [power, square] = [1n << (field.bits - 1n), 1n << (field.bits - 2n)]
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if ((left & 1n) === 1n) power = product(power, square, field)
-    square = product(square, square, field)
-  }
-  return power
 }

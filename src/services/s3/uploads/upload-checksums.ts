@@ -47,8 +47,13 @@ interface Summed {
   readonly length: number
 }
 
+/** Are combined in one turn: some milliseconds of work. */
+const together = 50
+
 /** Of all parts, in their order. */
-export function checksumOfParts({ algorithm, isComposite }: UploadChecksum, parts: readonly Summed[]): StoredChecksum {
+export async function checksumOfParts(
+  { algorithm, isComposite }: UploadChecksum, parts: readonly Summed[], turn: () => Promise<void>,
+): Promise<StoredChecksum> {
   const digests = parts.map(({ checksum }) => Buffer.from(checksum.value, 'base64'))
   if (isComposite) {
     const sum = checksumOf(algorithm)
@@ -56,7 +61,10 @@ export function checksumOfParts({ algorithm, isComposite }: UploadChecksum, part
     return { algorithm, value: `${sum.digest().toString('base64')}-${parts.length}`, isComposite }
   }
   const combined = new CrcCombiner(algorithm)
-  for (const [index, digest] of digests.entries()) combined.add(digest, parts[index]!.length)
+  for (const [index, digest] of digests.entries()) {
+    if (index % together === together - 1) await turn()
+    combined.add(digest, parts[index]!.length)
+  }
   return { algorithm, value: combined.digest().toString('base64') }
 }
 
