@@ -2,7 +2,7 @@ import { CompleteMultipartUpload, type CompleteMultipartUploadRequest } from '..
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
-import { shownEncryption } from '../encryption/envelopes.ts'
+import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { etagOf, objectNamed, ownerOf, requireKey, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -25,7 +25,11 @@ export default operation(CompleteMultipartUpload, {
     if (!upload) return completedBefore(call)
     const { numbers, lengths, length, md5, checksum } = await completedOf(state, upload, input)
     const { key, headers, metadata, encryption, proof, tags, storageClass, website, owner, acl } = upload
-    if (encryption?.by === 'customer') await openUpload(call, upload)
+    // AWS: a customer's key need not be sent with it, since no byte is read. One that is sent has to be the right one.
+    if (input.SSECustomerKey !== undefined) {
+      requireCustomerKey(call, encryption)
+      await openUpload(call, upload)
+    }
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key, parts: { upload: UploadId, count: numbers.length, length }, md5, checksum,
       // AWS: an object in parts is as old as its upload.
