@@ -51,7 +51,9 @@ async function runAcls(server: TestServer, Bucket: string): Promise<void> {
   await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
   await s3.putBucketAcl({ Bucket, ACL: 'private' })
   await s3.getBucketAcl({ Bucket })
-  await s3.putObjectAcl({ ...object, ACL: 'private' })
-  await s3.getObjectAcl(object)
+  for (const version of [object, { ...object, VersionId: 'null' }]) {
+    await s3.putObjectAcl({ ...version, ACL: 'private' })
+    await s3.getObjectAcl(version)
+  }
   await s3.deleteObject(object)
 }

@@ -214,3 +214,16 @@ test('a list that is none is refused', async () => {
   await assertRefused(s3.createBucket(shown), 'InvalidBucketAclWithBlockPublicAccessError', /./)
   assert.deepEqual(await grantsOf(Bucket), [`${own} FULL_CONTROL`])
 })
+
+test('each version has a list of its own', async () => {
+  const Bucket = await bucketWith('ObjectWriter')
+  await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  const VersionId = (await s3.putObject({ Bucket, Key: 'k', Body: '1' })).VersionId!
+  await s3.putObject({ Bucket, Key: 'k', Body: '2' })
+  const grants = async (given: object) => (await s3.getObjectAcl({ Bucket, Key: 'k', ...given })).Grants!.length
+  await s3.putObjectAcl({ Bucket, Key: 'k', VersionId, ACL: 'authenticated-read' })
+  assert.deepEqual([await grants({ VersionId }), await grants({})], [2, 1])
+  const read = abroad.s3.getObject({ Bucket, Key: 'k', VersionId })
+  assert.equal(await (await read).Body!.transformToString(), '1')
+  await assertRefused(abroad.s3.getObject({ Bucket, Key: 'k' }), 'AccessDenied', /Access ?Denied|not authorized/, 403)
+})

@@ -5,14 +5,15 @@ import { aclOfObject, ownerOfObject } from '../access/ownership.ts'
 import { bucketNamed, inForce, requireBucket } from '../buckets/buckets.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
-import { requireObject } from '../versions/versions.ts'
+import { namesNoVersion, namesVersion, requireObject } from '../versions/versions.ts'
 
 export default operation(GetObjectAcl, {
-  access: [{ action: 's3:GetObjectAcl', on: taggedObject }],
+  access: [
+    { action: 's3:GetObjectAcl', on: taggedObject, when: namesNoVersion },
+    { action: 's3:GetObjectVersionAcl', on: taggedObject, when: namesVersion },
+  ],
   record: { readOnly: true, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    refuseUnbuilt(call, call.input, ['VersionId'])
     const bucket = await requireBucket(call)
     const object = await requireObject(call)
     return shownAcl(ownerOfObject(bucket, object), await inForce(bucket, aclOfObject(bucket, object), call))

@@ -6,15 +6,16 @@ import { ownerOfObject, takesAcls } from '../access/ownership.ts'
 import { bucketNamed, objectArn, requireBucket } from '../buckets/buckets.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
-import { requireObject, updateVersion } from '../versions/versions.ts'
+import { namesNoVersion, namesVersion, requireObject, updateVersion } from '../versions/versions.ts'
 
 export default operation(PutObjectAcl, {
-  access: [{ action: 's3:PutObjectAcl', on: taggedObject }],
+  access: [
+    { action: 's3:PutObjectAcl', on: taggedObject, when: namesNoVersion },
+    { action: 's3:PutObjectVersionAcl', on: taggedObject, when: namesVersion },
+  ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { input, scope, state } = call
-    refuseUnbuilt(call, input, ['VersionId'])
     const bucket = await requireBucket(call)
     const object = await requireObject(call)
     // AWS: whatever the list says (recorded).
