@@ -223,7 +223,7 @@ test('each version has a list of its own', async () => {
   const grants = async (given: object) => (await s3.getObjectAcl({ Bucket, Key: 'k', ...given })).Grants!.length
   await s3.putObjectAcl({ Bucket, Key: 'k', VersionId, ACL: 'authenticated-read' })
   assert.deepEqual([await grants({ VersionId }), await grants({})], [2, 1])
-  const read = abroad.s3.getObject({ Bucket, Key: 'k', VersionId })
-  assert.equal(await (await read).Body!.transformToString(), '1')
+  const ofList = abroad.s3.getObject({ Bucket, Key: 'k', VersionId })
+  assert.equal(await (await ofList).Body!.transformToString(), '1')
   await assertRefused(abroad.s3.getObject({ Bucket, Key: 'k' }), 'AccessDenied', /Access ?Denied|not authorized/, 403)
 })
