@@ -9,6 +9,7 @@ import { encrypt } from './encrypt.ts'
 import { grants } from './grants.ts'
 import { keyPairs } from './key-pairs.ts'
 import { memory } from './memory.ts'
+import { objectLists } from './object-lists.ts'
 import { operations } from './operations.ts'
 import { partsOfCalls } from './parts.ts'
 import { policies } from './policies.ts'
@@ -19,7 +20,7 @@ import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   calls, parts: partsOfCalls, encrypt, policies, callers, grants, values, decisions, operations, cryptography,
-  'key-pairs': keyPairs, start, memory, writes, contention, stores,
+  'key-pairs': keyPairs, 'object-lists': objectLists, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)

@@ -133,6 +133,8 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
   return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
 }
 
+const taggedObject = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
+const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
@@ -189,8 +191,19 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
   asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),
   asS3('DeletePublicAccessBlock', 'DELETE', i => `${bucket(i)}?publicAccessBlock=`),
+  asS3('ListObjects', 'GET', bucket), asS3('ListObjectsV2', 'GET', i => `${bucket(i)}?list-type=2`),
+  asS3('ListObjectVersions', 'GET', i => `${bucket(i)}?versions=`),
+  asS3('CopyObject', 'PUT', object, '', { 'x-amz-copy-source': object(0), 'x-amz-metadata-directive': 'REPLACE' }),
+  asS3('CreateMultipartUpload', 'POST', i => `${object(i)}?uploads=`),
+  asS3('ListMultipartUploads', 'GET', i => `${bucket(i)}?uploads=`),
+  withDigest('PutObjectTagging', 'PUT', i => `${object(i)}?tagging=`, () => taggedObject),
+  asS3('GetObjectTagging', 'GET', i => `${object(i)}?tagging=`),
+  asS3('GetObjectAttributes', 'GET', i => `${object(i)}?attributes=`, '', { 'x-amz-object-attributes': 'ETag,ObjectSize' }),
+  asS3('DeleteObjectTagging', 'DELETE', i => `${object(i)}?tagging=`),
   withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
-  asS3('DeleteObject', 'DELETE', object), asS3('DeleteBucket', 'DELETE', bucket),
+  asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
+  asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),
+  asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],
   }),

@@ -37,12 +37,8 @@ const absent: Readonly<Record<string, readonly string[]>> = {
     's3:accessgrantsinstancearn', 's3:accesspointnetworkorigin', 's3:accesspointtag/*', 's3:dataaccesspointaccount',
     's3:dataaccesspointarn',
   ],
-  'neither buckets nor objects can have tags': [
-    's3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*', 's3:existingobjecttag/*',
-    's3:requestobjecttag/*', 's3:requestobjecttagkeys',
-  ],
-  'nothing is listed': ['s3:delimiter', 's3:max-keys', 's3:prefix'],
-  'nothing is copied': ['s3:x-amz-copy-source', 's3:x-amz-metadata-directive', 's3:x-amz-object-annotation-directive'],
+  'no bucket can have tags': ['s3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*'],
+  'annotations are not built': ['s3:x-amz-object-annotation-directive'],
   'no object can be locked': [
     's3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days', 's3:object-lock-legal-hold', 's3:object-lock-mode',
     's3:object-lock-remaining-retention-days', 's3:object-lock-retain-until-date',
@@ -210,7 +206,7 @@ async function assumeRole(): Promise<void> {
   }
 }
 
-/** The same of analyzers, of what brings tags and takes them away. */
+/** As `runObjects`, of analyzers, of what brings tags and takes them away. */
 async function runAnalyzers(): Promise<void> {
   const { accessanalyzer } = sdk(server)
   const analyzerName = 'plans'

@@ -3,15 +3,18 @@
 import type { MeasuredBody } from '../engines/wire/answer.ts'
 import type { UnitOfWork } from '../storage/unit-of-work.ts'
 import { resolve, type Attempt } from './attempt.ts'
+import { sharerOf } from './caller.ts'
 import type { Draw } from './draws.ts'
 import { announcerOf, emitterOf } from './emitter.ts'
 import { errorsOf, notImplemented } from './failures.ts'
+import type { Gateway } from './gateway.ts'
 import { hopsOf } from './hops.ts'
-import { unnamed, type Call, type Operation, type Resource, type Scope } from './operation.ts'
+import { unnamed, type Call, type ContentPart, type Operation, type Resource, type Scope } from './operation.ts'
 import { createPager } from './paging.ts'
 import { authorizeOn } from './stages/authorize.ts'
 import { principalNames } from './principals/principal-names.ts'
 import { permits } from './authorization/decide.ts'
+import { copyName, CopyWanted } from './transfers/copy-wanted.ts'
 import { eventsOf } from './transfers/event-streams.ts'
 
 type Of<Member extends keyof Call<never>> = Call<never>[Member]
@@ -114,11 +117,26 @@ export class HandlerCall implements Call<never> {
     return this.#attempt.call.upload
   }
 
+  get copied(): Of<'copied'> {
+    const { upload, copied } = this.#attempt.call
+    return source => {
+      if (upload && copied === copyName(source)) return upload
+      throw new CopyWanted(source)
+    }
+  }
+
   get content(): Of<'content'> {
     const { blobs } = this.#attempt.gateway
     // The contract's type for what is read while it is sent.
     return (blob, { from, to }) =>
       ({ length: to - from, read: () => blobs.read(blob, { from, to }) }) satisfies MeasuredBody as unknown as Uint8Array
+  }
+
+  get contents(): Of<'contents'> {
+    const { gateway, call: { scope: { account, region, caller } } } = this.#attempt
+    const look = () => gateway.begin({ account, region }, gateway.turns.of(sharerOf(caller)))
+    return (length, make) =>
+      ({ length, read: () => readParts(gateway, make(look)) }) satisfies MeasuredBody as unknown as Uint8Array
   }
 
   get events(): Of<'events'> {
@@ -133,6 +151,10 @@ export class HandlerCall implements Call<never> {
   get authorize(): Of<'authorize'> {
     return (action, resource) => authorizeOn(this.#attempt, action, resource)
   }
+}
+
+async function* readParts({ blobs }: Pick<Gateway, 'blobs'>, parts: AsyncIterable<ContentPart>) {
+  for await (const { content, span } of parts) yield* blobs.read(content, span)
 }
 
 async function resourceOf(attempt: Attempt, { definition: { access } }: Operation, action: string): Promise<Resource> {

@@ -28,6 +28,8 @@ export interface Invocation {
   readonly refused: AwsError | undefined
   /** Its body, where that is a stream and was what the head said. Nobody finds it until the call names it. */
   readonly upload?: Upload
+  /** What was copied for it, by name, where that stands for an upload. */
+  readonly copied?: string
   readonly scope: Scope
   /** The calls that it is a part of, outermost first. */
   readonly within?: readonly OuterCall[]

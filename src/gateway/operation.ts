@@ -4,6 +4,7 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Decoded, EventStream, OperationContract, Validated } from '../contracts/contract.ts'
 import type { Action } from '../contracts/actions.gen.ts'
 import type { StockadeAction } from '../contracts/stockade.ts'
+import type { ChecksumAlgorithm } from '../engines/checksums/checksum.ts'
 import type { BlobContent } from '../storage/blobs/blob-records.ts'
 import type { ByteRange } from '../storage/blobs/blob-store.ts'
 import type { JournalReader } from '../storage/journal/journal-reader.ts'
@@ -17,6 +18,7 @@ import type { ServerPort, ServicePorts } from './ports.ts'
 import type { Resolver, Resource, Scope } from './authorization/resources.ts'
 import type { RecordRule } from './trail/record-rule.ts'
 import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
+import type { ContentPart, CopySource } from './transfers/copy-wanted.ts'
 import type { Upload } from './transfers/upload-check.ts'
 import type { BusEvent, Effect, Hops } from './work.ts'
 
@@ -26,6 +28,7 @@ export {
 } from './authorization/resources.ts'
 export type { PolicyNaming, PrincipalNames } from './principals/naming.ts'
 export { namesOfType } from './trail/record-rule.ts'
+export type { ContentPart, CopySource } from './transfers/copy-wanted.ts'
 export type { StreamView } from './transfers/event-stream-room.ts'
 
 export interface AccessEntry<Input> {
@@ -77,8 +80,18 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly ports: ServicePorts
   /** The body, where it is a stream: staged, and to be named by what the call writes. */
   readonly upload: Upload | undefined
+  /**
+   * A copy of these bytes, staged as an upload is. Where there is none yet the attempt ends without a trace, the copy is made,
+   * and the call is run anew: everything is decided again, and asked for again.
+   */
+  copied(source: CopySource): Upload
   /** An answer's body: a part of a blob, read while it is sent. */
   content(blob: BlobContent, span: ByteRange): Uint8Array
+  /**
+   * The same of parts of several, which are looked up while they are sent: `length` is that of all together. What is asked of the
+   * store is asked of a unit that `look` begins.
+   */
+  contents(length: number, make: (look: () => ReadUnit) => AsyncGenerator<ContentPart, void>): Uint8Array
   /**
    * An answer's events, made behind the call's record while they are sent: of what the source sees, and of what the handler has
    * found. What is thrown ends them, by the name that their stream or the operation has for it.
@@ -105,8 +118,11 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly prove?: (call: Call<Input, NoInfer<ErrorCode>>) => Promise<Proven>
   /** Evidence that AWS validates this operation before it authorises it. */
   readonly validateFirst?: string
-  /** Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. */
-  readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<void>
+  /**
+   * Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. Answers what
+   * is to be computed of a body that comes without a checksum.
+   */
+  readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<ChecksumAlgorithm | void>
   readonly handle: (call: Call<Input, ErrorCode>) => MaybePromise<Output>
   /**
    * What is done once, however often the call was tried, when it is on record. It holds no place at the gate, so that it may wait

@@ -7,6 +7,7 @@ import { authorize } from './stages/authorize.ts'
 import { handle } from './stages/handle.ts'
 import { settleDecision } from './settle.ts'
 import { validate } from './stages/validate.ts'
+import { CopyWanted } from './transfers/copy-wanted.ts'
 
 export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
   const { call } = attempt
@@ -28,6 +29,8 @@ export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
     if (!operation.definition.validateFirst) validate(call)
     return { output: await handle(attempt, operation) }
   } catch (thrown) {
+    // It is no outcome: whoever runs attempts goes by it.
+    if (thrown instanceof CopyWanted) throw thrown
     return { error: asAwsError(thrown, call.requestId) }
   }
 }

@@ -26,6 +26,7 @@ import { outcomeOf } from './outcome-of.ts'
 import { reportCall, reportCause, reportRefusal } from './log/report.ts'
 import { audit, auditAs } from './stages/audit.ts'
 import { authenticate } from './stages/authenticate.ts'
+import { copiedTooOften, mostCopies, stageCopy } from './stages/copy.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import type { Received } from './stages/receive.ts'
@@ -35,6 +36,7 @@ import { settleRead } from './settle.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
 import { giveUpBlob, upload } from './stages/upload.ts'
 import { trailRecords } from './trail/trail-record.ts'
+import { CopyWanted, type CopySource } from './transfers/copy-wanted.ts'
 import { openDownload } from './transfers/download.ts'
 import { openEvents } from './transfers/event-streams.ts'
 import type { Outcome } from './outcome.ts'
@@ -79,16 +81,31 @@ export async function answer(received: Received): Promise<Answer> {
 async function carryOut(request: ThrottledRequest): Promise<Outcome> {
   const { gateway } = request
   const staging = upload(request)
-  const { call, blob } = staging instanceof Promise ? await staging : staging
-  try {
-    const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
-    const working = doAfterwards(gateway.server, call, recorded)
-    const outcome = working instanceof Promise ? await working : working
-    if ('error' in outcome) reportCause(gateway, call.requestId, outcome.error)
-    return outcome
-  } finally {
-    if (blob) await giveUpBlob(gateway, blob)
+  let staged = staging instanceof Promise ? await staging : staging
+  for (let copies = 0; ; copies++) {
+    const { call, blob } = staged
+    let wanted: CopySource
+    try {
+      return await finish(gateway, call)
+    } catch (thrown) {
+      if (!(thrown instanceof CopyWanted)) throw thrown
+      wanted = thrown.source
+    } finally {
+      if (blob) await giveUpBlob(gateway, blob)
+    }
+    staged = copies < mostCopies
+      ? await stageCopy(gateway, call, wanted)
+      : { call: { ...call, refused: copiedTooOften() } }
   }
+}
+
+/** Throws `CopyWanted` where the call goes on with a copy. */
+async function finish(gateway: Gateway, call: Invocation): Promise<Outcome> {
+  const recorded = await gateway.gate.within(sharerOf(call.scope.caller), () => runWithRetries(gateway, call))
+  const working = doAfterwards(gateway.server, call, recorded)
+  const outcome = working instanceof Promise ? await working : working
+  if ('error' in outcome) reportCause(gateway, call.requestId, outcome.error)
+  return outcome
 }
 
 async function openStream({ gateway, call, reset }: DecodedRequest, answered: Answer, stream: StreamedBody): Promise<Answer> {

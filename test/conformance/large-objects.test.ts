@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash, randomFillSync } from 'node:crypto'
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { after, test } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
@@ -66,30 +66,48 @@ test('the SDK for JavaScript, as streams, in bounded memory', { skip: withoutPs 
   t.diagnostic(`100 MB up with ${Math.round(up / megabyte)} MB more, and down with ${Math.round(down / megabyte)} MB`)
 })
 
-test('boto3', { skip: withoutBoto3 }, async () => {
+test('boto3, in parts and in ranges at once', { skip: withoutBoto3 }, async () => {
   const got = join(folder.path, 'by-boto3')
   const program = `
 import boto3
-from boto3.s3.transfer import TransferConfig
 s3 = boto3.client('s3')
-whole = TransferConfig(multipart_threshold=1024 ** 3)
-s3.upload_file(${JSON.stringify(sent)}, 'large', 'boto3', Config=whole)
-with open(${JSON.stringify(got)}, 'wb') as file:
-    for piece in s3.get_object(Bucket='large', Key='boto3')['Body'].iter_chunks(1024 ** 2):
-        file.write(piece)
+s3.upload_file(${JSON.stringify(sent)}, 'large', 'boto3')
+s3.copy({'Bucket': 'large', 'Key': 'boto3'}, 'large', 'copied')
+s3.download_file('large', 'copied', ${JSON.stringify(got)})
 `
   const { code, err } = await python(server, program)
   assert.equal(code, 0, err)
   assert.equal(hashOf(readFileSync(got)), hash)
 })
 
-test('aws s3 cp, both ways', { skip: withoutCli }, async () => {
-  const [config, got] = [join(folder.path, 'config'), join(folder.path, 'by-cli')]
-  writeFileSync(config, '[default]\ns3 =\n  multipart_threshold = 1GB\n')
-  const environment = { ...awsEnvironment(server, root), AWS_CONFIG_FILE: config }
-  for (const [from, to] of [[sent, 's3://large/cli'], ['s3://large/cli', got]]) {
+test('aws s3 cp, both ways and within', { skip: withoutCli }, async () => {
+  const got = join(folder.path, 'by-cli')
+  const environment = awsEnvironment(server, root)
+  for (const [from, to] of [[sent, 's3://large/cli'], ['s3://large/cli', 's3://large/moved'], ['s3://large/moved', got]]) {
     const { code, out, err } = await run('aws', ['s3', 'cp', from!, to!, '--no-progress'], environment)
     assert.equal(code, 0, `${out}${err}`)
   }
   assert.equal(hashOf(readFileSync(got)), hash)
+})
+
+test('aws s3 sync, both ways, and what is deleted', { skip: withoutCli }, async () => {
+  const [from, to] = [join(folder.path, 'synced'), join(folder.path, 'back')]
+  const names = Array.from({ length: 120 }, (_, i) => `folder ${i % 7}/${i}+é.txt`)
+  for (const name of names) {
+    mkdirSync(dirname(join(from, name)), { recursive: true })
+    writeFileSync(join(from, name), `file ${name}`)
+  }
+  const environment = awsEnvironment(server, root)
+  const sync = async (...given: string[]) => {
+    const { code, out, err } = await run('aws', ['s3', 'sync', ...given, '--delete', '--no-progress'], environment)
+    assert.equal(code, 0, `${out}${err}`)
+    return out
+  }
+  await sync(from, 's3://large/synced')
+  assert.equal((await sync(from, 's3://large/synced')).trim(), '', 'nothing has changed')
+  rmSync(join(from, names[0]!))
+  assert.match(await sync(from, 's3://large/synced'), /^delete: /)
+  await sync('s3://large/synced', to)
+  for (const name of names.slice(1)) assert.equal(readFileSync(join(to, name), 'utf8'), `file ${name}`)
+  assert.equal(existsSync(join(to, names[0]!)), false)
 })

@@ -150,8 +150,9 @@ test('each is answered as its own protocol has it', async () => {
   }
   const lambda = await ask('lambda', '/2015-03-31/functions')
   assert.deepEqual([lambda.status, lambda.type, lambda.headers['x-amzn-errortype']], [501, 'application/json', json])
-  const s3 = await ask('s3', '/bucket?list-type=2', { 'x-amz-content-sha256': payloadHash(Buffer.alloc(0)) })
-  const unbuilt = '<Code>NotImplemented</Code><Message>s3:ListObjectsV2 is not implemented by Stockade.</Message>'
+  const s3 = await ask('s3', '/bucket?analytics', { 'x-amz-content-sha256': payloadHash(Buffer.alloc(0)) })
+  const sentence = 's3:ListBucketAnalyticsConfigurations is not implemented by Stockade.'
+  const unbuilt = `<Code>NotImplemented</Code><Message>${sentence}</Message>`
   assert.match(s3.body, new RegExp(`^<\\?xml [^>]+>\n<Error>${unbuilt}.*<HostId>.+</HostId></Error>$`))
   assert.equal(s3.headers['x-amz-request-id'], /<RequestId>(.+)<\/RequestId>/.exec(s3.body)?.[1])
   const control = await ask('s3', '/v20180820/accesspoint')

@@ -1,4 +1,5 @@
 // A call of each operation of S3, for tests that look at what all of them ask for.
+import assert from 'node:assert/strict'
 import { account } from './identity.ts'
 import { restXml } from './rest-xml.ts'
 import { sdk } from './sdk.ts'
@@ -10,9 +11,19 @@ export async function runObjects(server: TestServer): Promise<void> {
   const { s3 } = sdk(server)
   const object = { Bucket: 'plans', Key: 'x' }
   await s3.createBucket({ Bucket: 'plans' })
-  await s3.putObject({ ...object, Body: 'x' })
-  await s3.getObject(object)
+  await s3.putObject({ ...object, Body: 'x', Tagging: 'team=a' })
   await s3.headObject(object)
+  const Tagging = { TagSet: [{ Key: 'team', Value: 'b' }] }
+  for (const version of [object, { ...object, VersionId: 'null' }]) {
+    await s3.getObject(version)
+    await s3.getObjectAttributes({ ...version, ObjectAttributes: ['ETag'] })
+    await s3.getObjectTagging(version)
+    await s3.putObjectTagging({ ...version, Tagging })
+    await s3.deleteObjectTagging(version)
+    await s3.putObjectTagging({ ...version, Tagging })
+  }
+  const ObjectEncryption = { SSEKMS: { KMSKeyArn: 'arn:aws:kms:us-east-1:111111111111:key/x' } }
+  await assert.rejects(s3.updateObjectEncryption({ ...object, ObjectEncryption }))
   await s3.deleteObject(object)
   await s3.deleteObjects({ Bucket: 'plans', Delete: { Objects: [{ Key: 'x' }] } })
   await Promise.all([s3.headBucket({ Bucket: 'plans' }), s3.getBucketLocation({ Bucket: 'plans' }), s3.listBuckets()])
@@ -36,11 +47,13 @@ async function runBucketAccess(server: TestServer, Bucket: string): Promise<void
 async function runAcls(server: TestServer, Bucket: string): Promise<void> {
   const { s3 } = sdk(server)
   const object = { Bucket, Key: 'with-list' }
-  await s3.putObject({ ...object, Body: 'x' })
+  await s3.putObject({ ...object, Body: 'x', Tagging: 'team=a' })
   await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
   await s3.putBucketAcl({ Bucket, ACL: 'private' })
   await s3.getBucketAcl({ Bucket })
-  await s3.putObjectAcl({ ...object, ACL: 'private' })
-  await s3.getObjectAcl(object)
+  for (const version of [object, { ...object, VersionId: 'null' }]) {
+    await s3.putObjectAcl({ ...version, ACL: 'private' })
+    await s3.getObjectAcl(version)
+  }
   await s3.deleteObject(object)
 }

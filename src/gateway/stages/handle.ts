@@ -1,4 +1,5 @@
 // The operation itself, on the attempt's unit of work.
+import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import type { Attempt } from '../attempt.ts'
 import { HandlerCall } from '../handler-call.ts'
 import { endHops } from '../hops.ts'
@@ -23,8 +24,8 @@ export async function handle(attempt: Attempt, operation: Operation): Promise<un
 }
 
 /** Throws what the operation would, whatever the body of the upload is. */
-export async function runBeforeUpload(attempt: Attempt, operation: Operation): Promise<void> {
-  await operation.definition.beforeUpload?.(new HandlerCall(attempt, operation))
+export async function runBeforeUpload(attempt: Attempt, operation: Operation): Promise<ChecksumAlgorithm | void> {
+  return operation.definition.beforeUpload?.(new HandlerCall(attempt, operation))
 }
 
 /** Who is calling, by what the call brings in place of a signature. */

@@ -2,6 +2,7 @@
 // may not upload is told before anything is read; nothing of a call is done meanwhile, and it holds no place at the gate.
 import { AwsError } from '../../core/aws-error.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import type { BlobContent } from '../../storage/blobs/blob-records.ts'
 import type { StagedBlob } from '../../storage/blobs/blob-store.ts'
 import { beginAttempt } from '../attempt.ts'
@@ -31,12 +32,13 @@ export function upload(request: ThrottledRequest): MaybePromise<StagedCall> {
 
 async function stageBody(request: ThrottledRequest, payload: SignedPayload): Promise<StagedCall> {
   const { gateway, call, requestId } = request
-  if (!(await isWelcome(request))) return { call }
+  const welcome = await welcomeFor(request)
+  if (!welcome) return { call }
   let blob: StagedBlob | undefined
   try {
     const claim = readPayloadClaim(request, payload.marker)
     if (claim.form === 'signed chunks' && !payload.signer) throw deniedToAnyone()
-    const { facts, staged } = await receiveBody(request, claim, opened => (blob = opened))
+    const { facts, staged } = await receiveBody(request, { claim, ...welcome }, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
   } catch (thrown) {
     if (blob) await giveUpBlob(gateway, blob)
@@ -49,19 +51,24 @@ export async function giveUpBlob({ log }: Pick<Gateway, 'log'>, blob: StagedBlob
   await blob.end().catch((cause: unknown) => log.error('What was uploaded could not be given up.', { cause }))
 }
 
-/** Whether the call would be let on, were its body there. Where it is not, its attempt says so. */
-async function isWelcome({ gateway, call }: ThrottledRequest): Promise<boolean> {
+interface Welcome {
+  /** What is computed where the client says nothing. */
+  readonly usual?: ChecksumAlgorithm
+}
+
+/** Where the call would be let on, were its body there. Where it is not, its attempt says so. */
+async function welcomeFor({ gateway, call }: ThrottledRequest): Promise<Welcome | undefined> {
   const operation = call.service.built.get(call.contract.name)
-  if (!operation) return false
+  if (!operation) return undefined
   return gateway.gate.within(sharerOf(call.scope.caller), async () => {
     const attempt = beginAttempt(gateway, call, () => Promise.reject(new Error('An upload is asked about without hops.')))
     try {
       await authorize(attempt, operation)
       validate(call)
-      await runBeforeUpload(attempt, operation)
-      return true
+      const usual = await runBeforeUpload(attempt, operation)
+      return { ...(usual && { usual }) }
     } catch (thrown) {
-      if (thrown instanceof AwsError) return false
+      if (thrown instanceof AwsError) return undefined
       throw thrown
     }
   })
@@ -72,13 +79,17 @@ interface Body {
   readonly staged: BlobContent
 }
 
+interface Expected extends Welcome {
+  readonly claim: PayloadClaim
+}
+
 async function receiveBody(
-  { gateway, call, payload, openBody }: ThrottledRequest, claim: PayloadClaim, opened: (blob: StagedBlob) => void,
+  { gateway, call, payload, openBody }: ThrottledRequest, { claim, usual }: Expected, opened: (blob: StagedBlob) => void,
 ): Promise<Body> {
   const { turns, uploads, stagedBytes, blobs } = gateway
   const { now } = call.scope
   const caller = sharerOf(call.scope.caller)
-  const check = new UploadCheck(claim, payload?.signer)
+  const check = new UploadCheck(claim, { signer: payload?.signer, usual })
   const place = await uploads.take(caller, () => source.stop(uploadErrors.slow()))
   const source = openBody(uploadErrors.incomplete)
   const staging = stagedBytes.begin({ caller, length: claim.length, free: () => blobs.pieces.free() })

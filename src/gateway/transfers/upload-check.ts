@@ -19,8 +19,13 @@ export interface Upload extends UploadFacts {
   readonly blob: BlobContent
 }
 
-/** AWS: what a client sends without a checksum is given this one. */
-const usual: ChecksumAlgorithm = 'CRC64NVME'
+/** AWS: what a client sends without a checksum is given this one, unless it is a part of an upload that has another. */
+const crc64: ChecksumAlgorithm = 'CRC64NVME'
+
+interface CheckSettings {
+  readonly signer?: ChunkSigner | undefined
+  readonly usual?: ChecksumAlgorithm | undefined
+}
 
 export class UploadCheck {
   readonly #claim: PayloadClaim
@@ -28,16 +33,18 @@ export class UploadCheck {
   readonly #md5 = createHash('md5')
   readonly #hash
   readonly #checksum
+  readonly #algorithm: ChecksumAlgorithm
   #length = 0
 
   /** `signer` is asked of a body that is signed in chunks. */
-  constructor(claim: PayloadClaim, signer?: ChunkSigner) {
+  constructor(claim: PayloadClaim, { signer, usual = crc64 }: CheckSettings = {}) {
     const { form, trailers } = claim
     this.#claim = claim
     const signed = form === 'signed chunks' && { signer: signer! }
     this.#chunks = form === 'whole' ? undefined : new ChunkedBody({ ...signed, trailers })
     this.#hash = claim.hash === undefined ? undefined : createHash('sha256')
-    this.#checksum = checksumOf(claim.checksum?.algorithm ?? usual)
+    this.#algorithm = claim.checksum?.algorithm ?? usual
+    this.#checksum = checksumOf(this.#algorithm)
   }
 
   /** Hands on what is the body's own. Throws an AwsError. */
@@ -65,7 +72,7 @@ export class UploadCheck {
     if (computed !== undefined && computed !== hash) throw uploadErrors.otherHash(hash!, computed)
     const digest = this.#md5.digest()
     if (md5 && !digest.equals(md5)) throw uploadErrors.otherMd5(md5, digest)
-    const algorithm = checksum?.algorithm ?? usual
+    const algorithm = this.#algorithm
     const value = this.#checksum.digest().toString('base64')
     for (const said of [checksum?.value, trailers?.get(`x-amz-checksum-${algorithm.toLowerCase()}`)]) {
       if (said !== undefined && said !== value) throw uploadErrors.otherChecksum(algorithm)

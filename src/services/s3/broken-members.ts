@@ -20,10 +20,15 @@ const byMember = new Map<string, Words>([
   argument('x-amz-acl', ''),
   argument('x-amz-object-ownership', text => `Invalid x-amz-object-ownership header: ${text}`),
   // AWS: these three by public reports.
+  argument('max-keys', 'Provided max-keys not an integer or within integer range'),
   argument('max-buckets', 'Argument max-buckets must be an integer between 1 and 10000'),
   argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
+  argument('encoding-type', 'Invalid Encoding Method specified in Request'),
+  argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),
+  argument('x-amz-metadata-directive', 'Unknown metadata directive.'),
+  argument('x-amz-tagging-directive', 'Unknown tagging directive.'),
   ['Bucket', text => s3Errors.invalidBucketName(text)],
   ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
 ])

@@ -1,12 +1,17 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
 import { signatureConditions, type RequestCondition, type RequestConditions } from '../../gateway/service.ts'
+import { requestTagConditions } from './tags/object-tags.ts'
 
 type Member =
-  | 'ACL' | 'BucketNamespace' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite' | 'GrantWriteACP' | 'IfMatch'
-  | 'IfNoneMatch' | 'ObjectOwnership' | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'ServerSideEncryption' | 'StorageClass'
-  | 'WebsiteRedirectLocation'
+  | 'ACL' | 'BucketNamespace' | 'CopySource' | 'Delimiter' | 'GrantFullControl' | 'GrantRead' | 'GrantReadACP' | 'GrantWrite'
+  | 'GrantWriteACP' | 'IfMatch' | 'IfNoneMatch' | 'MetadataDirective' | 'ObjectOwnership' | 'Prefix' | 'ServerSideEncryption'
+  | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'StorageClass' | 'VersionId' | 'WebsiteRedirectLocation'
 type Input = Partial<Record<Member, string>>
+
+interface ListedInput {
+  readonly MaxKeys?: number
+}
 
 interface CreateInput {
   readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string }
@@ -18,6 +23,13 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
   's3:objectcreationoperation': () => 'true',
+  's3:versionid': ({ VersionId }: Input) => VersionId,
+  's3:prefix': ({ Prefix }: Input) => Prefix,
+  's3:delimiter': ({ Delimiter }: Input) => Delimiter,
+  's3:max-keys': ({ MaxKeys }: ListedInput) => MaxKeys?.toString(),
+  's3:x-amz-copy-source': ({ CopySource }: Input) => CopySource,
+  's3:x-amz-metadata-directive': ({ MetadataDirective }: Input) => MetadataDirective,
+  ...requestTagConditions,
   's3:x-amz-acl': ({ ACL }: Input) => ACL,
   's3:x-amz-bucket-namespace': ({ BucketNamespace }: Input) => BucketNamespace,
   's3:x-amz-grant-full-control': ({ GrantFullControl }: Input) => GrantFullControl,

@@ -10,6 +10,54 @@ const refused = (code: string, message: string, status: number, members: Details
 export const s3Errors = {
   noSuchBucket: (BucketName: string) => refused('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName }),
   noSuchKey: (Key: string) => refused('NoSuchKey', 'The specified key does not exist.', 404, { Key }),
+  /** AWS: of a key whose current version says that it was deleted. */
+  deleted: (Key: string, id: string) =>
+    new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404, members: { Key }, headers: ofMarker(id) }),
+  /** AWS: of such a version that was asked for by its id. */
+  isMarker: (Method: string, id: string, modifiedAt: Date) => new AwsError(
+    'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+      status: 405, members: { Method, ResourceType: 'DeleteMarker' },
+      headers: { ...ofMarker(id), allow: 'DELETE', 'last-modified': modifiedAt.toUTCString() },
+    },
+  ),
+  noSuchVersion: (Key: string, VersionId: string) =>
+    refused('NoSuchVersion', 'The specified version does not exist.', 404, { Key, VersionId }),
+  noSuchUpload: (UploadId: string) => refused('NoSuchUpload', noSuchUpload, 404, { UploadId }),
+  invalidPart: (UploadId: string, PartNumber: number, ETag = '') =>
+    refused('InvalidPart', invalidPart, 400, { UploadId, PartNumber: String(PartNumber), ETag }),
+  invalidPartOrder: (UploadId: string) => refused('InvalidPartOrder', invalidPartOrder, 400, { UploadId }),
+  tooSmall: (ProposedSize: number, PartNumber: number, ETag: string) => refused(
+    'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400,
+    { ProposedSize: String(ProposedSize), MinSizeAllowed: '5242880', PartNumber: String(PartNumber), ETag },
+  ),
+  tooLarge: (ProposedSize: number, MaxSizeAllowed: number) => refused(
+    'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400,
+    { ProposedSize: String(ProposedSize), MaxSizeAllowed: String(MaxSizeAllowed) },
+  ),
+  invalidRequest: (message: string) => refused('InvalidRequest', message, 400),
+  badDigest: (algorithm: string) =>
+    refused('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`, 400),
+  rangeAndPart: () => refused('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter', 400),
+  noSuchPart: (number: number, ActualPartCount: number) => refused(
+    'InvalidPartNumber', 'The requested partnumber is not satisfiable', 416,
+    { PartNumberRequested: String(number), ActualPartCount: String(ActualPartCount) },
+  ),
+  copiesMarker: () => refused(
+    'InvalidRequest', 'The source of a copy request may not specifically refer to a delete marker by version id.', 400,
+  ),
+  copiesItself: () => refused('InvalidRequest', copiesItself, 400),
+  sourceTooLarge: (most: number) => refused(
+    'InvalidRequest', `The specified copy source is larger than the maximum allowable size for a copy source: ${most}`, 400,
+  ),
+  tooManyTags: (most: number) => refused('BadRequest', `Object tags cannot be greater than ${most}`, 400),
+  invalidTag: (message: string) => refused('InvalidTag', message, 400),
+  badTagging: (header: string) => refused('InvalidArgument', badTagging, 400, {
+    ArgumentName: 'x-amz-tagging', ArgumentValue: header,
+  }),
+  badRedirect: () => refused(
+    'InvalidRedirectLocation', "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", 400,
+  ),
+  noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
   bucketNotEmpty: (BucketName: string) =>
@@ -79,6 +127,18 @@ export const s3Errors = {
   }),
 }
 
+const ofMarker = (id: string) => ({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': id })
+
+const noSuchUpload =
+  'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.'
+const invalidPart = 'One or more of the specified parts could not be found.  The part may not have been uploaded, or the '
+  + "specified entity tag may not match the part's entity tag."
+const invalidPartOrder =
+  'The list of parts was not in ascending order. The parts list must be specified in order by part number.'
+const badTagging = "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without "
+  + 'tag name duplicates.'
+const copiesItself = 'This copy request is illegal because it is trying to copy an object to itself without changing the '
+  + "object's metadata, storage class, website redirect location or encryption attributes."
 const alreadyExists = 'The requested bucket name is not available. The bucket namespace is shared by all users of the system. '
   + 'Please select a different name and try again.'
 const alreadyYours = 'Your previous request to create the named bucket succeeded and you already own it.'

@@ -3,7 +3,7 @@
 import type { Instant } from '../../core/clock.ts'
 import type { Secret } from '../../core/secret.ts'
 import { collection, type Key } from '../collection.ts'
-import { StoreUnavailable } from '../store.ts'
+import { StoreUnavailable, type Version } from '../store.ts'
 import type { ReadUnit, UnitOfWork } from '../unit-of-work.ts'
 
 /** How a record names a blob. */
@@ -49,6 +49,12 @@ export async function nameBlob(state: UnitOfWork, { id }: BlobName, owner: Key, 
   await state.update(Blobs, { id, state: 'named', at: now, owner })
 }
 
+/** The blob of a record that is removed in the same commit, and had it for itself. */
+export async function releaseBlob(state: UnitOfWork, { id }: BlobName, now: Instant): Promise<void> {
+  const found = await state.get(Blobs, [id])
+  if (found?.state === 'named') await state.update(Blobs, { ...found, state: 'released', at: now })
+}
+
 /** How many of one owner are looked at at once. */
 const mostReplaced = 100
 
@@ -57,19 +63,32 @@ export async function hasBlobs(state: ReadUnit, owner: Key): Promise<boolean> {
   return (await state.listOf(Blobs, owner, { index: 'owner', limit: 1 }, ({ id }) => id)).length > 0
 }
 
+interface Releasing {
+  readonly isGone: boolean
+  readonly now: Instant
+  readonly newest?: Version
+}
+
+/** The version of the newest of the owner's blobs; 0 where it has none. */
+export async function newestOf(state: ReadUnit, owner: Key): Promise<Version> {
+  const listed = await state.list(Blobs, owner, { index: 'owner', limit: mostReplaced })
+  return Math.max(0, ...listed.map(one => state.versionOf(Blobs, one)))
+}
+
 /**
  * Releases those of the owner's blobs that were replaced, or all of one whose record is gone and expected to be. Answers whether
  * there may be more. INVARIANT: a blob is named once, in the commit that writes its owner's record, and its own record stays as
  * that commit wrote it while it is named. So of any two the one of the later version replaced the other, for good: whatever is
- * written to the owner meanwhile changes nothing of it, and nothing of it need be expected.
+ * written to the owner meanwhile changes nothing of it, and nothing of it need be expected. `newest` is the version of what else
+ * the owner has named so, and may have replaced all of them.
  */
 export async function releaseBlobs(
-  state: UnitOfWork, owner: Key, { isGone, now }: { readonly isGone: boolean; readonly now: Instant },
+  state: UnitOfWork, owner: Key, { isGone, now, newest = 0 }: Releasing,
 ): Promise<boolean> {
   const listed = await state.list(Blobs, owner, { index: 'owner', limit: mostReplaced })
-  const newest = Math.max(...listed.map(one => state.versionOf(Blobs, one)))
+  const last = Math.max(newest, ...listed.map(one => state.versionOf(Blobs, one)))
   for (const one of listed) {
-    if (isGone || state.versionOf(Blobs, one) < newest) await state.update(Blobs, { ...one, state: 'released', at: now })
+    if (isGone || state.versionOf(Blobs, one) < last) await state.update(Blobs, { ...one, state: 'released', at: now })
   }
   return listed.length === mostReplaced
 }

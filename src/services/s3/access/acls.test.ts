@@ -238,3 +238,16 @@ test('whoever makes his own bucket again in the oldest Region makes its list ane
   await s3.createBucket({ Bucket })
   await assertRefused(s3.getBucketOwnershipControls({ Bucket }), 'OwnershipControlsNotFoundError', /./, 404)
 })
+
+test('each version has a list of its own', async () => {
+  const Bucket = await bucketWith('ObjectWriter')
+  await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  const VersionId = (await s3.putObject({ Bucket, Key: 'k', Body: '1' })).VersionId!
+  await s3.putObject({ Bucket, Key: 'k', Body: '2' })
+  const grants = async (given: object) => (await s3.getObjectAcl({ Bucket, Key: 'k', ...given })).Grants!.length
+  await s3.putObjectAcl({ Bucket, Key: 'k', VersionId, ACL: 'authenticated-read' })
+  assert.deepEqual([await grants({ VersionId }), await grants({})], [2, 1])
+  const ofList = abroad.s3.getObject({ Bucket, Key: 'k', VersionId })
+  assert.equal(await (await ofList).Body!.transformToString(), '1')
+  await assertRefused(abroad.s3.getObject({ Bucket, Key: 'k' }), 'AccessDenied', /Access ?Denied|not authorized/, 403)
+})

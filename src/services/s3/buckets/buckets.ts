@@ -24,6 +24,8 @@ export interface Bucket {
   readonly location?: 'EU'
   /** Absent where it was never told. */
   readonly encryption?: BucketEncryption
+  /** Whether its objects keep their versions; absent where they never have. */
+  readonly versioning?: 'Enabled' | 'Suspended'
   /** Absent where it has none. */
   readonly policy?: BucketPolicy
   readonly publicAccess?: BucketBlock

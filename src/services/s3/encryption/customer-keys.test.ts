@@ -114,3 +114,33 @@ test('what is wrong with what was sent is told in the words of S3, and nothing i
   await assert.rejects(plain.getObject({ ...asked, ...key }), { name: 'InvalidArgument' })
   await assert.rejects(s3.headObject({ Bucket, Key: 'never' }), { name: 'NotFound' })
 })
+
+test('all parts of an upload are under one key, and a copy under another', async () => {
+  await configure(allowed)
+  const Key = 'parts'
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key, ...key })
+  const part = (PartNumber: number, Body: string | Buffer, given = key) =>
+    s3.uploadPart({ Bucket, Key, UploadId, PartNumber, Body, ...given, ChecksumAlgorithm: 'CRC64NVME' })
+  const [other, first] = [keyed(randomBytes(32)), randomBytes(5 * 1024 ** 2)]
+  await assert.rejects(part(1, 'x', other), { name: 'AccessDenied' })
+  await assertRefused(s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: 'x' }), 'InvalidRequest', /must be|encryption/i)
+  const Parts = [{ PartNumber: 1, ETag: (await part(1, first)).ETag }, { PartNumber: 2, ETag: (await part(2, 'end')).ETag }]
+  // Clients do not send the key with this one.
+  const made = await s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts } })
+  assert.match(made.ETag!, /-2"$/)
+  const whole = Buffer.concat([first, Buffer.from('end')])
+  const read = async (name: string, given: object) =>
+    Buffer.from(await (await s3.getObject({ Bucket, Key: name, ...given })).Body!.transformToByteArray())
+  assert.ok((await read(Key, key)).equals(whole))
+  await assert.rejects(read(Key, other), status(403))
+  await assert.rejects(s3.headObject({ Bucket, Key, ...other }), status(403))
+  const source = {
+    CopySourceSSECustomerAlgorithm: 'AES256', CopySourceSSECustomerKey: key.SSECustomerKey,
+    CopySourceSSECustomerKeyMD5: key.SSECustomerKeyMD5,
+  }
+  await assert.rejects(s3.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, ...other }), status(400))
+  await s3.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, ...source, ...other })
+  assert.ok((await read('copy', other)).equals(whole))
+  await s3.copyObject({ Bucket, Key: 'clear', CopySource: `${Bucket}/${Key}`, ...source })
+  assert.ok((await read('clear', {})).equals(whole))
+})

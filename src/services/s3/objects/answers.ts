@@ -5,15 +5,21 @@ import { requireBucket } from '../buckets/buckets.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
-import { etagOf, lastModified, requireObject, type StoredObject } from './objects.ts'
+import { rangeOfPart } from '../uploads/part-contents.ts'
+import { requirePartNumber } from '../uploads/parts.ts'
+import { versionOf } from '../versions/add-version.ts'
+import { requireObject } from '../versions/versions.ts'
+import { partListOf } from './contents.ts'
+import { etagOf, lastModified, lengthOf, shownChecksum, type StoredObject } from './objects.ts'
 import { requireReadable, type Preconditions } from './preconditions.ts'
 import { rangeIn } from './ranges.ts'
 
 interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly Bucket: string
   readonly Key: string
+  readonly VersionId?: string | undefined
   readonly Range?: string | undefined
+  readonly PartNumber?: number | undefined
   readonly ChecksumMode?: string | undefined
   readonly ExpectedBucketOwner?: string | undefined
   readonly ResponseCacheControl?: string | undefined
@@ -24,34 +30,49 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly ResponseExpires?: Date | undefined
 }
 
-const unbuilt = ['PartNumber', 'VersionId']
-
 type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize'>
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
-export async function answerFor(call: ReadCall) {
+export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
   const { input } = call
-  refuseUnbuilt(call, input, unbuilt)
-  await requireBucket(call)
-  const object = await requireObject(call)
+  const bucket = await requireBucket(call)
+  const object = await requireObject(call, method)
   requireCustomerKey(call, object.encryption)
   requireReadable(object, input, call.scope.now)
-  const { length } = object.blob
-  const part = rangeIn(input.Range, length)
+  const length = lengthOf(object)
+  const numbered = await partAsked(call, object)
+  const part = numbered?.range ?? rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }
-  return { object, span, output: outputOf(object, input, span, part !== undefined) }
+  const output = { ...outputOf(object, input, span, part !== undefined), ...versionOf(bucket, object) }
+  return { object, span, output: { ...output, ...(object.parts && numbered && { PartsCount: object.parts.count }) } }
+}
+
+/** AWS: of an object that did not come in parts there is the first. */
+async function partAsked({ input, state }: ReadCall, object: StoredObject): Promise<{ range: ByteRange } | undefined> {
+  const { PartNumber: number, Range } = input
+  if (number === undefined) return undefined
+  if (Range !== undefined) throw s3Errors.rangeAndPart()
+  requirePartNumber(number)
+  const count = object.parts?.count ?? 1
+  if (number > count) throw s3Errors.noSuchPart(number, count)
+  if (object.parts) return { range: rangeOfPart(await partListOf(state, object.parts), number - 1) }
+  // Of an empty one there is no range.
+  return lengthOf(object) === 0 ? undefined : { range: { from: 0, to: lengthOf(object) } }
 }
 
 function outputOf(object: StoredObject, input: ReadInput, { from, to }: ByteRange, isPart: boolean) {
-  const { blob, metadata, headers, checksum: { algorithm, value } } = object
+  const { metadata, headers, checksum } = object
   return {
     ...headers, ...overridden(input),
     AcceptRanges: 'bytes', ContentLength: to - from, ETag: etagOf(object), LastModified: lastModified(object),
     ...shownEncryption(object.encryption, input),
+    ...(object.storageClass && { StorageClass: object.storageClass }),
+    ...(object.website !== undefined && { WebsiteRedirectLocation: object.website }),
+    ...(object.tags && { TagCount: Object.keys(object.tags).length }),
     ...(Object.keys(metadata).length > 0 && { Metadata: metadata }),
-    ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${blob.length}` }),
+    ...(isPart && { ContentRange: `bytes ${from}-${to - 1}/${lengthOf(object)}` }),
     // AWS: of a part there is none.
-    ...(input.ChecksumMode === 'ENABLED' && !isPart && { [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' as const }),
+    ...(input.ChecksumMode === 'ENABLED' && !isPart && shownChecksum(checksum)),
   }
 }
 

@@ -1,27 +1,70 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
+import type { StorageClass } from '../../../contracts/s3.gen.ts'
+import type { Tags } from '../../../core/tags.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
-import { wildcardResource, type Call, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import { wildcardResource, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
-import { Buckets, bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
-import { missing } from '../access/missing.ts'
-import { asOwned } from '../access/object-access.ts'
-import { takesAcls, type ObjectAccess } from '../access/ownership.ts'
+import type { ObjectAccess } from '../access/ownership.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredObject extends KeptContentKey, ObjectAccess {
+/** What stands at a key, or stood there: an object, or that it was deleted. */
+export type Version = StoredObject | DeleteMarker
+
+interface VersionPlace {
   readonly bucket: string
   readonly key: string
-  readonly blob: BlobName
+  /** Absent of the null version, of which a key has one at most. */
+  readonly versionId?: string
+  /** Its place among the versions of its key, of which a newer one has the greater; absent of one that no other preceded. */
+  readonly order?: number
+  readonly modifiedAt: number
+}
+
+export interface DeleteMarker extends VersionPlace {
+  readonly isDeleteMarker: true
+  readonly contentKey?: undefined
+}
+
+export interface StoredObject extends VersionPlace, KeptContentKey, ObjectAccess {
+  readonly isDeleteMarker?: undefined
+  /** Of its bytes, unless they came in parts. */
+  readonly blob?: BlobName
+  readonly parts?: PartsName
   /** Absent where it is S3's own. */
   readonly encryption?: StoredEncryption
-  /** Between quotes it is the ETag: MD5 in hexadecimal, or nothing that tells of bytes under somebody's own key. */
+  /**
+   * Between quotes it is the ETag: MD5 in hexadecimal, or that of the parts' and how many they are, or nothing that tells of
+   * bytes under somebody's own key.
+   */
   readonly md5: string
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; readonly value: string }
-  readonly modifiedAt: number
+  readonly checksum: StoredChecksum
   readonly headers: StoredHeaders
   readonly metadata: Readonly<Record<string, string>>
+  readonly tags?: Tags
+  /** Absent of the usual one. */
+  readonly storageClass?: StorageClass
+  /** Where a website sends who asks for the object. */
+  readonly website?: string
+}
+
+/** Of an object that came in parts. */
+export interface PartsName {
+  /** The upload's id, by which they are found. */
+  readonly upload: string
+  readonly count: number
+  /** Of all together, in bytes. */
+  readonly length: number
+}
+
+export interface StoredChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  /** In base 64; of what is composed, with the number of parts. */
+  readonly value: string
+  /** Whether it is of the checksums of the parts, and not of the bytes. */
+  readonly isComposite?: true
 }
 
 /** What comes back as it was sent. */
@@ -34,12 +77,17 @@ export interface StoredHeaders {
   readonly Expires?: string | undefined
 }
 
-/** Without an index, so that the last of several who write one key wins and none waits for another. */
-export const Objects = collection<StoredObject>('s3.objects', {
+/**
+ * The current version of each key. INVARIANT: it is there where the key has any. Without an index, so that where no versions are
+ * kept the last of several who write one key wins, and none waits for another.
+ */
+export const Objects = collection<Version>('s3.objects', {
   per: 'global', key: ({ bucket, key }) => [bucket, key], sealed: ['contentKey'],
 })
 
-export const ownerOf = ({ bucket, key }: Pick<StoredObject, 'bucket' | 'key'>) => ['s3', bucket, key]
+/** Of the blobs of a version. What has an id has them for itself; of the null versions of a key the newest has them. */
+export const ownerOf = ({ bucket, key, versionId }: Pick<StoredObject, 'bucket' | 'key' | 'versionId'>) =>
+  (versionId === undefined ? ['s3', bucket, key] : ['s3-version', bucket, key, versionId])
 
 export interface ObjectInput extends BucketInput {
   readonly Key?: string | undefined
@@ -50,16 +98,6 @@ export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, contex
   const { scope } = context
   if (Bucket === undefined || Key === undefined) return wildcardResource(scope)
   return objectResource(await bucketResource(Bucket, context), scope, Bucket, Key)
-}
-
-/** As `objectNamed`, for who reads it, or its list of access: whose it is counts, and whom its list lets in. */
-export const objectOwned: Resolver<ObjectInput> = async (input, context) => {
-  const named = await objectNamed(input, context)
-  const { Bucket, Key } = input
-  if (typeof named === 'symbol' || !('arn' in named) || Bucket === undefined || Key === undefined) return named
-  const bucket = await context.state.get(Buckets, [Bucket])
-  const object = bucket && takesAcls(bucket) ? await context.state.get(Objects, [Bucket, Key]) : undefined
-  return bucket && object ? asOwned(named, bucket, object, context) : named
 }
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>
@@ -75,17 +113,13 @@ export function requireKey({ Key = '' }: ObjectInput): string {
   return Key
 }
 
-type ObjectCall = Pick<Call<ObjectInput>, 'input' | 'scope' | 'state' | 'ports' | 'authorize'>
+export const lengthOf = ({ blob, parts }: Pick<StoredObject, 'blob' | 'parts'>): number => (blob ?? parts)?.length ?? 0
 
-export async function requireObject(call: ObjectCall): Promise<StoredObject> {
-  const { input, state } = call
-  const key = requireKey(input)
-  const found = await state.get(Objects, [input.Bucket!, key])
-  if (!found) throw await missing(call, s3Errors.noSuchKey(key))
-  return found
-}
+/** As answers tell it. */
+export const shownChecksum = ({ algorithm, value, isComposite }: StoredChecksum) =>
+  ({ [`Checksum${algorithm}`]: value, ChecksumType: isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const })
 
 export const etagOf = ({ md5 }: Pick<StoredObject, 'md5'>): string => `"${md5}"`
 
 /** AWS: dates in headers are whole seconds. */
-export const lastModified = ({ modifiedAt }: StoredObject): Date => new Date(Math.floor(modifiedAt / 1000) * 1000)
+export const lastModified = ({ modifiedAt }: Pick<Version, 'modifiedAt'>): Date => new Date(Math.floor(modifiedAt / 1000) * 1000)

@@ -45,7 +45,7 @@ export function requireWritable(before: StoredObject | undefined, key: string, {
 }
 
 /** AWS: quotes may be left out. */
-function names(list: string, object: StoredObject): boolean {
+export function names(list: string, object: StoredObject): boolean {
   const tags = list.split(',').map(one => one.trim().replace(/^W\//, '').replaceAll('"', ''))
   return tags.includes('*') || tags.includes(object.md5)
 }

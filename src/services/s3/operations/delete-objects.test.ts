@@ -76,8 +76,8 @@ test('a body is what its digest says, which it has', async () => {
 test('what is no request, and what is not built', async () => {
   await assertRefused(remove([]), 'MalformedXML', /well-formed/)
   await assertRefused(remove(Array.from({ length: 1001 }, (_, i) => `${i}`)), 'MalformedXML', /well-formed/)
-  const versioned = s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'a', VersionId: 'x' }] } })
-  await assertRefused(versioned, 'NotImplemented', 's3:DeleteObjects with VersionId is not implemented by Stockade.', 501)
+  const versioned = s3.deleteObjects({ Bucket, Delete: { Objects: [{ Key: 'a', ETag: '"x"' }] } })
+  await assertRefused(versioned, 'NotImplemented', 's3:DeleteObjects with ETag is not implemented by Stockade.', 501)
   const elsewhere = s3.deleteObjects({ Bucket: 'no-such-bucket', Delete: { Objects: [{ Key: 'a' }] } })
   await assertRefused(elsewhere, 'NoSuchBucket', /does not exist/, 404)
   const most = Array.from({ length: 1000 }, (_, i) => `many/${i}`)

@@ -1,55 +1,75 @@
 import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { bucketNamed, bucketResource, requireBucket, s3Arn, type BucketInput } from '../buckets/buckets.ts'
-import { fitsKey, objectResource, Objects } from '../objects/objects.ts'
-import { releaseReplaced } from '../effects/release-replaced.ts'
+import { bucketNamed, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { fitsKey, objectResource } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
+import { removeObject, type Removed } from '../versions/remove-version.ts'
+import { isVersionId } from '../versions/version-ids.ts'
+import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
 const mostKeys = 1000
 const unbuilt = ['MFA', 'BypassGovernanceRetention']
-const unbuiltOfObjects = ['VersionId', 'ETag', 'LastModifiedTime', 'Size']
+const unbuiltOfObjects = ['ETag', 'LastModifiedTime', 'Size']
+
+interface Named {
+  readonly Key?: string | undefined
+  readonly VersionId?: string | undefined
+}
 
 interface ObjectsInput extends BucketInput {
-  readonly Delete?: { readonly Objects?: readonly { readonly Key?: string | undefined }[] | undefined } | undefined
+  readonly Delete?: { readonly Objects?: readonly Named[] | undefined } | undefined
 }
 
 /** None where there is no key: the call fails then. */
-const objectsNamed: Resolver<ObjectsInput> = async ({ Bucket, Delete }, context) => {
+const objects = (which: (one: Named) => boolean): Resolver<ObjectsInput> => async ({ Bucket, Delete }, context) => {
   const { scope } = context
   if (Bucket === undefined) return []
   const bucket = await bucketResource(Bucket, context)
-  const keys = new Set(Delete?.Objects?.flatMap(({ Key }) => Key ?? []))
+  const keys = new Set(Delete?.Objects?.filter(which).flatMap(({ Key }) => Key ?? []))
   return [...keys].map(key => objectResource(bucket, scope, Bucket, key))
 }
 
 export default operation(DeleteObjects, {
-  access: [{ action: 's3:DeleteObject', on: objectsNamed, each: true }],
+  // DIFFERS: whoever is denied a key in one of the two ways is denied it in both, where one call asks for both.
+  access: [
+    { action: 's3:DeleteObject', on: objects(namesNoVersion), each: true },
+    { action: 's3:DeleteObjectVersion', on: objects(namesVersion), each: true },
+  ],
   record: { readOnly: false, category: 'Data', resources: [bucketNamed], omit: ['Delete'] },
   async handle(call) {
-    const { input, scope, state, emit, denial } = call
+    const { input, scope, denial } = call
     requireValid(call)
-    const { name: bucket } = await requireBucket(call)
+    const bucket = await requireBucketAsItIs(call)
     const { Objects: asked, Quiet = false } = input.Delete
     const deleted = []
     const errors = []
-    for (const { Key } of asked) {
-      const refused = denial(s3Arn(scope, `${bucket}/${Key}`))
-      // AWS: what it calls a denial.
-      if (refused) errors.push({ Key, Code: 'AccessDenied', Message: refused.message })
-      else if (!fitsKey(Key)) errors.push({ Key, Code: 'KeyTooLongError', Message: 'Your key is too long' })
-      else {
-        const object = await state.get(Objects, [bucket, Key])
-        if (object) {
-          await state.remove(Objects, object)
-          await emit(releaseReplaced, { bucket, key: Key })
-        }
-        deleted.push({ Key })
-      }
+    for (const [index, { Key, VersionId: id }] of asked.entries()) {
+      const refused = denialOf(denial(s3Arn(scope, `${bucket.name}/${Key}`))) ?? wrongIn(Key, id)
+      if (refused) errors.push({ Key, ...(id !== undefined && { VersionId: id }), ...refused })
+      else deleted.push(told(Key, id, await removeObject(call, bucket, { key: Key, id }, `version ${index}`)))
     }
     return { ...(!Quiet && deleted.length > 0 && { Deleted: deleted }), ...(errors.length > 0 && { Errors: errors }) }
   },
 })
+
+/** AWS: what it calls a denial. */
+const denialOf = (denied: Error | undefined) => denied && { Code: 'AccessDenied', Message: denied.message }
+
+function wrongIn(key: string, id: string | undefined) {
+  if (!fitsKey(key)) return { Code: 'KeyTooLongError', Message: 'Your key is too long' }
+  // AWS: what can be no version is none.
+  if (id !== undefined && !isVersionId(id)) return { Code: 'NoSuchVersion', Message: 'The specified version does not exist.' }
+  return undefined
+}
+
+/** AWS: of a marker its id is told twice where it was asked for by it (recorded). */
+function told(Key: string, asked: string | undefined, { isMarker, id }: Removed) {
+  return {
+    Key, ...(asked !== undefined && { VersionId: asked }),
+    ...(isMarker && { DeleteMarker: true, ...(id !== undefined && { DeleteMarkerVersionId: id }) }),
+  }
+}
 
 function requireValid(call: Pick<Call<DeleteObjectsRequest>, 'input' | 'unbuilt'>): void {
   const { input } = call

@@ -6,18 +6,19 @@ import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
 import type { ChosenKms } from '../encryption/chosen-encryption.ts'
 import { encryptionErrors } from '../encryption/encryption-errors.ts'
 import { contentIn, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
-import { objectNamed, Objects, requireObject } from '../objects/objects.ts'
-import { refuseUnbuilt } from '../unbuilt.ts'
+import { objectNamed } from '../objects/objects.ts'
+import { taggedObject } from '../tags/object-tags.ts'
+import { requireObject, updateVersion } from '../versions/versions.ts'
 
 export default operation(UpdateObjectEncryption, {
-  access: [{ action: 's3:UpdateObjectEncryption', on: objectNamed }],
+  access: [{ action: 's3:UpdateObjectEncryption', on: taggedObject }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
     const { input, state, scope, once } = call
-    refuseUnbuilt(call, input, ['VersionId'])
     const { Bucket: bucket, Key: key, ObjectEncryption: { SSEKMS: asked } } = input
     const { account } = await requireBucket(call)
     const { encryption: before, contentKey, wrappedKey, ...object } = await requireObject(call)
+    if (!object.blob) throw call.unbuilt('an object of several parts')
     if (!asked) throw encryptionErrors.notUpdatedTo()
     if (before && (before.by === 'customer' || before.algorithm === 'aws:kms:dsse')) throw encryptionErrors.notUpdatedFrom()
     // AWS: a key of the bucket's account.
@@ -29,7 +30,7 @@ export default operation(UpdateObjectEncryption, {
     const place = { bucket: s3Arn(scope, bucket), object: s3Arn(scope, `${bucket}/${key}`) }
     const { encryption, ...envelope } = await newEnvelope(call, chosen, place)
     const kept = keepContentKey(envelope, once('nonce of the content key', random => random(nonceLength)), content)
-    await state.update(Objects, { ...object, ...kept, ...(encryption && { encryption }) })
+    await updateVersion(state, { ...object, ...kept, ...(encryption && { encryption }) })
     return {}
   },
 })

@@ -1,0 +1,84 @@
+// What the request that begins a new object says of it, whatever its bytes come by.
+import type { StorageClass } from '../../../contracts/s3.gen.ts'
+import type { Call } from '../../../gateway/operation.ts'
+import { s3Arn, type Bucket } from '../buckets/buckets.ts'
+import { chosenEncryption, type ChosenEncryption, type EncryptionInput } from '../encryption/chosen-encryption.ts'
+import type { EncryptedPlace } from '../encryption/envelopes.ts'
+import { s3Errors } from '../s3-errors.ts'
+import { tagsInHeader } from '../tags/object-tags.ts'
+import { refuseUnbuilt } from '../unbuilt.ts'
+import { requireKey, type StoredHeaders } from './objects.ts'
+
+const unbuilt = [
+  'WriteOffsetBytes', 'ObjectLockMode',
+  'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
+  'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
+]
+/** Those of which an object is read at once. */
+const kept: ReadonlySet<StorageClass> = new Set([
+  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR',
+])
+/** AWS: of names and values together. */
+const longestMetadata = 2048
+
+export interface NewObjectInput extends EncryptionInput {
+  readonly Bucket: string
+  readonly Key: string
+  readonly StorageClass?: StorageClass | undefined
+  readonly Tagging?: string | undefined
+  readonly WebsiteRedirectLocation?: string | undefined
+  readonly Metadata?: Readonly<Record<string, string>> | undefined
+  readonly CacheControl?: string | undefined
+  readonly ContentDisposition?: string | undefined
+  readonly ContentEncoding?: string | undefined
+  readonly ContentLanguage?: string | undefined
+  readonly ContentType?: string | undefined
+  readonly Expires?: string | undefined
+}
+
+/** Throws S3's error for what no object can be. */
+export function requireStorable(call: Pick<Call<NewObjectInput>, 'input' | 'unbuilt'>): void {
+  const { input } = call
+  requireKey(input)
+  refuseUnbuilt(call, input, unbuilt)
+  const { StorageClass, Metadata = {} } = input
+  // AWS: classes of its own services on premises and elsewhere.
+  if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
+  if (StorageClass !== undefined && !kept.has(StorageClass)) throw call.unbuilt(`StorageClass ${StorageClass}`)
+  tagsInHeader(input.Tagging)
+  const { WebsiteRedirectLocation: location } = input
+  if (location !== undefined && !/^(\/|https?:\/\/)/.test(location)) throw s3Errors.badRedirect()
+  const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+  if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
+}
+
+/** What is kept beside headers and metadata. */
+export function attributesOf({ Tagging, StorageClass, WebsiteRedirectLocation: website }: NewObjectInput) {
+  const tags = tagsInHeader(Tagging)
+  return {
+    ...(tags && { tags }), ...(website !== undefined && { website }),
+    ...(StorageClass !== undefined && StorageClass !== 'STANDARD' && { storageClass: StorageClass }),
+  }
+}
+
+type ChoosingCall = Pick<Call<NewObjectInput>, 'input' | 'state' | 'scope' | 'isSecure' | 'unbuilt'>
+
+/** As what the object is to be encrypted, and where. */
+export async function chooseEncryption(
+  call: ChoosingCall, bucket: Bucket,
+): Promise<{ readonly chosen: ChosenEncryption; readonly place: EncryptedPlace }> {
+  const { scope, input: { Key } } = call
+  const place = { bucket: s3Arn(scope, bucket.name), object: s3Arn(scope, `${bucket.name}/${Key}`) }
+  return { chosen: await chosenEncryption(call, bucket, place.object), place }
+}
+
+/** AWS: what is no type at all is `binary/octet-stream`; `aws-chunked` is how the body came, and not how it is kept. */
+export function headersOf(input: NewObjectInput): StoredHeaders {
+  const { CacheControl, ContentDisposition, ContentEncoding, ContentLanguage, ContentType, Expires } = input
+  const encoding = ContentEncoding?.split(',').map(one => one.trim()).filter(one => one !== '' && one !== 'aws-chunked').join(',')
+  const given = {
+    CacheControl, ContentDisposition, ContentEncoding: encoding || undefined, ContentLanguage,
+    ContentType: ContentType || 'binary/octet-stream', Expires,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}

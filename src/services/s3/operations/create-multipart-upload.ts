@@ -1,0 +1,49 @@
+import { CreateMultipartUpload } from '../../../contracts/s3.gen.ts'
+import { Secret } from '../../../core/secret.ts'
+import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
+import { operation } from '../../../gateway/operation.ts'
+import { newObjectAccess } from '../access/object-access.ts'
+import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { appliedEncryption } from '../encryption/chosen-encryption.ts'
+import { objectToPut } from '../encryption/effective-key.ts'
+import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
+import { objectNamed } from '../objects/objects.ts'
+import { bringsTags } from '../tags/object-tags.ts'
+import { uploadChecksum } from '../uploads/upload-checksums.ts'
+import { drawUploadId, proofOf, Uploads, type StoredUpload } from '../uploads/uploads.ts'
+
+export default operation(CreateMultipartUpload, {
+  access: [
+    { action: 's3:PutObject', on: objectToPut },
+    { action: 's3:PutObjectTagging', on: objectToPut, when: bringsTags },
+  ],
+  record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
+  async handle(call) {
+    const { input, scope, state, once } = call
+    const bucket = await requireBucket(call)
+    requireStorable(call)
+    const access = await newObjectAccess(call, bucket)
+    const checksum = uploadChecksum(input, call.unbuilt)
+    const { chosen, place } = await chooseEncryption(call, bucket)
+    const envelope = await newEnvelope(call, chosen, place)
+    const { encryption } = envelope
+    call.note({ SSEApplied: appliedEncryption(chosen, input) })
+    const id = once('upload', random => drawUploadId(scope.now, random))
+    const key = once('proof', random => new Secret(random(32)))
+    const nonce = once('nonce of the proof', random => random(nonceLength))
+    const { wrappedKey: proof } = keepContentKey(envelope, nonce, { ...proofOf(id), key })
+    const upload: StoredUpload = {
+      bucket: bucket.name, key: input.Key, id, beganAt: scope.now, initiator: scope.caller.arn, headers: headersOf(input),
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...(checksum && { checksum }),
+      ...(encryption && { encryption }), ...(proof && { proof }),
+    }
+    await state.insert(Uploads, upload)
+    return {
+      Bucket: bucket.name, Key: input.Key, UploadId: id, ...shownEncryption(encryption, input),
+      ...(checksum && {
+        ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const,
+      }),
+    }
+  },
+})

@@ -1,0 +1,39 @@
+import { UploadPart, type UploadPartRequest } from '../../../contracts/s3.gen.ts'
+import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
+import { operation, type Call } from '../../../gateway/operation.ts'
+import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
+import { objectNamed } from '../objects/objects.ts'
+import { putPart } from '../uploads/put-part.ts'
+import { requirePartNumber } from '../uploads/parts.ts'
+import { requireSameChecksum, usualChecksum } from '../uploads/upload-checksums.ts'
+import { openUpload, requireUpload, type StoredUpload } from '../uploads/uploads.ts'
+
+export default operation(UploadPart, {
+  access: [{ action: 's3:PutObject', on: objectNamed }],
+  record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
+  async beforeUpload(call) {
+    return ((await requirePuttable(call)).checksum ?? usualChecksum).algorithm
+  },
+  async handle(call) {
+    const { input, upload: sent, once } = call
+    const upload = await requirePuttable(call)
+    if (!sent) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
+    requireSameChecksum(upload.checksum ?? usualChecksum, sent.checksum)
+    const envelope = await openUpload(call, upload)
+    const nonce = once('nonce of the content key', random => random(nonceLength))
+    const md5 = upload.encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : sent.md5
+    await putPart(call, { upload: upload.id, number: input.PartNumber }, { ...sent, md5 }, { envelope, nonce })
+    const { algorithm, value } = sent.checksum
+    return { ETag: `"${md5}"`, [`Checksum${algorithm}`]: value, ...shownEncryption(upload.encryption, input) }
+  },
+})
+
+/** What is asked before the body comes, and again with it. */
+async function requirePuttable(call: Call<UploadPartRequest>): Promise<StoredUpload> {
+  await requireBucket(call)
+  requirePartNumber(call.input.PartNumber)
+  const upload = await requireUpload(call)
+  requireCustomerKey(call, upload.encryption)
+  return upload
+}

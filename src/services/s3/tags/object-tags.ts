@@ -1,0 +1,110 @@
+// Tags of objects: what may be one, how a request brings them, and what policies ask of them.
+// AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+import { findTag, isReservedTag, tagsFrom, type TagMember, type Tags } from '../../../core/tags.ts'
+import {
+  unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource,
+} from '../../../gateway/operation.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
+import { asOwned } from '../access/object-access.ts'
+import { Buckets } from '../buckets/buckets.ts'
+import { copySource, namedIn, type CopyInput } from '../copies/copy-source.ts'
+import { objectNamed, Objects, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
+import { s3Errors } from '../s3-errors.ts'
+import { asObject, findVersion } from '../versions/versions.ts'
+
+/** AWS: of one object; in UTF-16, as the page says. */
+const [most, longestKey, longestValue] = [10, 128, 256]
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+const [badKey, badValue] = ['The TagKey you have provided is invalid', 'The TagValue you have provided is invalid']
+
+/** Throws S3's error for what are no tags. */
+export function tagsOf(members: readonly TagMember[]): Tags {
+  if (members.length > most) throw s3Errors.tooManyTags(most)
+  for (const { Key, Value } of members) {
+    if (Key === '' || Key.length > longestKey || !allowed.test(Key)) throw s3Errors.invalidTag(badKey)
+    if (Value.length > longestValue || !allowed.test(Value)) throw s3Errors.invalidTag(badValue)
+    if (isReservedTag(Key)) throw s3Errors.invalidTag('System tags cannot be added/updated by requester')
+  }
+  if (new Set(members.map(({ Key }) => Key)).size < members.length) {
+    throw s3Errors.invalidTag('Cannot provide multiple Tags with the same key')
+  }
+  return tagsFrom(members)
+}
+
+/** As a header has them, which is a URL's query. */
+export function tagsInHeader(header: string | undefined): Tags | undefined {
+  if (header === undefined) return undefined
+  const members = membersIn(header)
+  if (new Set(members.map(({ Key }) => Key)).size < members.length) throw s3Errors.badTagging(header)
+  const tags = tagsOf(members)
+  return members.length === 0 ? undefined : tags
+}
+
+const membersIn = (header: string): TagMember[] =>
+  [...new URLSearchParams(header)].map(([Key, Value]) => ({ Key, Value }))
+
+interface TaggingInput {
+  readonly Tagging?: string | { readonly TagSet?: readonly Partial<TagMember>[] } | undefined
+}
+
+/** By whatever the request brings them. */
+function requested({ Tagging }: TaggingInput): Tags | undefined {
+  if (Tagging === undefined) return undefined
+  if (typeof Tagging === 'string') return tagsFrom(membersIn(Tagging))
+  return tagsFrom(Tagging.TagSet?.map(({ Key = '', Value = '' }) => ({ Key, Value })))
+}
+
+export const requestTagConditions = {
+  's3:requestobjecttag/*': (input: TaggingInput, _scope: unknown, name: string) => findTag(requested(input), name),
+  's3:requestobjecttagkeys': (input: TaggingInput) => {
+    const tags = requested(input)
+    return tags && Object.keys(tags)
+  },
+}
+
+export const bringsTags = ({ Tagging }: TaggingInput): boolean => Tagging !== undefined
+
+interface VersionInput extends ObjectInput {
+  readonly VersionId?: string | undefined
+}
+
+/**
+ * An object for who reads it, its list of access or its tags: whose it is counts, whom its list lets in, and which tags it has.
+ * INVARIANT: what is decided by them expects them until it stands: nobody reads an object by the tags that another had.
+ */
+export const taggedObject: Resolver<VersionInput> = async (input, context) => {
+  const { Bucket, Key, VersionId } = input
+  const resource = await objectNamed(input, context)
+  return Bucket === undefined || Key === undefined ? resource : asFound(resource, context, Bucket, Key, VersionId)
+}
+
+/** The source of a copy, as `taggedObject`. */
+export const taggedSource: Resolver<CopyInput> = async (input, context) => {
+  const resource = await copySource(input, context)
+  if (resource === unnamed) return resource
+  const { bucket, key, versionId } = namedIn(input.CopySource!)
+  return asFound(resource, context, bucket, key, versionId)
+}
+
+type Resolved = Awaited<ReturnType<typeof objectNamed>>
+
+async function asFound(named: Resolved, context: ResolverContext, name: string, key: string, id: string | undefined) {
+  if (typeof named === 'symbol' || !('arn' in named)) return named
+  const { state } = context
+  const [bucket, found] = [await state.get(Buckets, [name]), await findNamed(state, name, key, id)]
+  const object = asObject(found)
+  return bucket && object ? withTags(await asOwned(named, bucket, object, context), object) : named
+}
+
+async function findNamed(state: ReadUnit, bucket: string, key: string, id: string | undefined): Promise<Version | undefined> {
+  return id === undefined ? state.get(Objects, [bucket, key]) : findVersion(state, bucket, key, id)
+}
+
+function withTags(resource: Resource, { tags }: StoredObject): Resource {
+  if (!tags) return resource
+  const keys: ConditionKeys = new Map([
+    ...resource.keys ?? [], ['s3:existingobjecttag/*', (name: string) => findTag(tags, name)],
+  ])
+  return { ...resource, keys }
+}

@@ -1,0 +1,74 @@
+// What is deleted: a version for good, or a key whose versions stay behind a marker that says so.
+import { releaseBlob } from '../../../storage/blobs/blob-records.ts'
+import type { Bucket } from '../buckets/buckets.ts'
+import { releaseParts } from '../effects/release-parts.ts'
+import { releaseReplaced } from '../effects/release-replaced.ts'
+import { Objects, type StoredObject, type Version } from '../objects/objects.ts'
+import { requireWritable } from '../objects/preconditions.ts'
+import { PartLists } from '../uploads/parts.ts'
+import { addMarker, type VersionCall } from './add-version.ts'
+import { idOf } from './version-ids.ts'
+import { asObject, findPast, PastVersions } from './versions.ts'
+
+interface Named {
+  readonly key: string
+  /** Of the version that goes for good. */
+  readonly id?: string | undefined
+  readonly IfMatch?: string | undefined
+}
+
+export interface Removed {
+  /** Whether a marker was removed, or made. */
+  readonly isMarker: boolean
+  /** Of what was removed or made; absent where the bucket has never kept versions. */
+  readonly id?: string
+}
+
+/** `bucket` is as it is when the call is committed. AWS: what is not there is as good as deleted. */
+export async function removeObject(
+  call: VersionCall, bucket: Bucket, { key, id, IfMatch }: Named, drawn?: string,
+): Promise<Removed> {
+  const { state } = call
+  const current = await state.get(Objects, [bucket.name, key])
+  if (id === undefined) {
+    requireWritable(asObject(current), key, { IfMatch })
+    if (bucket.versioning !== undefined) {
+      return { isMarker: true, id: idOf(await addMarker(call, bucket, current, key, drawn ?? 'version')) }
+    }
+    if (current) await removeVersion(call, current, current)
+    return { isMarker: false }
+  }
+  const found = !current || idOf(current) === id ? current : await findPast(state, bucket.name, key, id)
+  requireWritable(asObject(found), key, { IfMatch })
+  if (found) await removeVersion(call, found, current!)
+  return { isMarker: found?.isDeleteMarker === true, id }
+}
+
+async function removeVersion(call: VersionCall, version: Version, current: Version): Promise<void> {
+  const { state } = call
+  if (version === current) await promote(call, current)
+  else await state.remove(PastVersions, version)
+  const object = asObject(version)
+  if (object) await release(call, object)
+}
+
+/** The version before it takes its place. */
+async function promote({ state }: VersionCall, current: Version): Promise<void> {
+  const { bucket, key } = current
+  // Behind one that no other preceded there is none.
+  const [next] = current.order === undefined ? [] : await state.list(PastVersions, [bucket, key], { limit: 1 })
+  if (!next) return state.remove(Objects, current)
+  await state.remove(PastVersions, next)
+  await state.update(Objects, next)
+}
+
+/** Those of a version that has an id are its own alone; of null versions there may have been several. */
+async function release({ state, scope, emit }: VersionCall, object: StoredObject): Promise<void> {
+  const { bucket, key, versionId, blob, parts } = object
+  if (versionId === undefined) await emit(releaseReplaced, { bucket, key })
+  else if (parts) {
+    const list = await state.get(PartLists, [parts.upload])
+    if (list) await state.remove(PartLists, list)
+    await emit(releaseParts, { upload: parts.upload })
+  } else if (blob) await releaseBlob(state, blob, scope.settled)
+}
