@@ -15,7 +15,7 @@ const mark = 'behind this block'
 
 for (const page of readdirSync(join(checkout, 'docs/labs'))) {
   test(page, { skip: withoutCli }, async () => {
-    const server = await startServer({ dev: true })
+    const server = await startServer({ dev: true, tls: { names: [] } })
     const environment = {
       ...awsEnvironment(server, root), ...rootVariables, STOCKADE_PORT: new URL(server.url).port, STOCKADE_DATA: server.data,
     }

@@ -27,6 +27,11 @@ export function requireOneMechanism({ headers: { authorization }, target }: Rece
   }
 }
 
+/** AWS: a URL that was signed by version 2 is refused, and not taken for one that nobody has signed. Throws an AwsError. */
+export function requireNewSignature({ target }: Received): void {
+  if (/[?&]AWSAccessKeyId=/.test(target)) throw refused('InvalidRequest', tooOld, 400)
+}
+
 /** Of whatever was thrown while it was found out who has signed a request; `claim` is absent where that could not be read. */
 export function objectRefusal(call: Received, thrown: unknown, claim: SignatureClaim | undefined): unknown {
   if (thrown instanceof AwsError) return ofCredential(thrown, claim)

@@ -10,7 +10,7 @@ import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { asFailure, isUnsigned, readClaim, type SignatureClaim } from '../signature.ts'
 import { addressed, asksForObjects } from '../objects/address.ts'
-import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
+import { objectRefusal, requireNewSignature, requireOneMechanism } from '../objects/refusals.ts'
 import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
 
@@ -78,6 +78,8 @@ async function routeToObjects(call: Received): Promise<Routed | undefined> {
   const objects = asksForObjects(call) && objectService(call)
   const named = objects && protocols.restXml.recognise(call)
   if (!objects || !named) return undefined
+  Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
+  requireNewSignature(call)
   const service = await call.gateway.directory.load(objects)
   return Object.assign(call, { service, protocol: 'restXml', named, head: addressed(call), isUnsigned: true } as const)
 }

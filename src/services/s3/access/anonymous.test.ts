@@ -46,6 +46,12 @@ const denied = (told: Told) => {
 }
 const path = '/a%20b/%C3%BC'
 
+test('a URL that was signed by version 2 is none that nobody has signed', async () => {
+  const told = await ask(`/public${path}?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=a%3D&Expires=1`)
+  assert.deepEqual([told.status, told.code], [400, 'InvalidRequest'])
+  assert.equal(told.message, 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.')
+})
+
 test('an object of a public bucket is read and written, in whichever Region that is', async () => {
   for (const bucket of ['public', 'abroad']) {
     const got = await ask(`/${bucket}${path}`)
