@@ -8,7 +8,9 @@ import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
 import { trailCode } from '../failures.ts'
-import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
+import {
+  unnamed, type AccessEntry, type Operation, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../operation.ts'
 import type { RecordContext } from '../ports.ts'
 import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
@@ -26,9 +28,16 @@ export async function askedActions(
   const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
+  // INVARIANT: as in the call itself each resolver runs once: what it draws is one for all entries that it is asked for.
+  const resolved = new Map<Resolver<never>, Promise<readonly string[] | undefined>>()
+  const resolve = (resolver: Resolver<never>, given: Decoded<never>) => {
+    const known = resolved.get(resolver) ?? resourcesOf(resolver, given, about)
+    resolved.set(resolver, known)
+    return known
+  }
   const ask = async (entry: AccessEntry<never>) => {
     if (entry.when && !(input && entry.when(input))) return []
-    return (input && await resourcesOf(entry, input, about)) ?? shownIn(event)
+    return (input && await resolve(entry.on, input)) ?? shownIn(event)
   }
   const isHidden = hidesRequest(service, operation, event)
   const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
@@ -79,23 +88,30 @@ function inputOf({ trail }: LoadedService, { contract }: Operation, { requestPar
 
 /** Undefined where what the record shows of the request names none: a secret of it may be missing, or all of it. */
 async function resourcesOf(
-  entry: AccessEntry<never>, input: never, context: ResolverContext,
+  resolver: Resolver<never>, input: never, context: ResolverContext,
 ): Promise<readonly string[] | undefined> {
   try {
-    const found = await entry.on(input, context)
-    return found === unnamed ? undefined : [found].flat().map(({ arn }) => arn)
+    const found = await resolver(input, context)
+    return found === unnamed ? undefined : [found].flat().map(patternOf)
   } catch (thrown) {
     if (thrown instanceof AwsError) return undefined
     throw thrown
   }
 }
 
+/** What is drawn when it is made may be anything. */
+const patternOf = ({ arn, drawn = 0 }: Pick<Resource, 'arn' | 'drawn'>): string =>
+  (arn === '*' ? arn : literal(arn.slice(0, arn.length - drawn)) + '?'.repeat(drawn))
+
+/** What a name has of a pattern's own characters stands for itself. */
+const literal = (arn: string): string => arn.replaceAll(/[*?$]/g, character => `\${${character}}`)
+
 /** What it was on, as the record has it. Of a call that failed for another reason and names nothing nobody knows. */
 function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): readonly string[] {
-  if (resources.length > 0) return resources.map(({ ARN }) => ARN)
+  if (resources.length > 0) return resources.map(({ ARN: arn }) => patternOf({ arn }))
   const isDenied = errorCode?.startsWith('AccessDenied') ?? false
   const [, denied = '*'] = isDenied ? / on resource: (\S+)/.exec(errorMessage) ?? [] : []
-  return errorCode === undefined || isDenied ? [denied] : []
+  return errorCode === undefined || isDenied ? [patternOf({ arn: denied })] : []
 }
 
 const viaService = 'kms:viaservice'

@@ -125,10 +125,14 @@ function absentSecret(text: string, scope: Place): Resource {
   const given = parseArn(text)
   const arn = !given ? secretArn(scope, `${text}-${anySuffix}`) : /-[A-Za-z\d]{6}$/.test(text) ? text : `${text}-${anySuffix}`
   const authority = given && given.account !== scope.account ? 'resource-policy' : 'either'
-  return { arn, account: scope.account, exists: false, authority, type: 'AWS::SecretsManager::Secret', ...factsOf(arn) }
+  return {
+    arn, ...(withoutSuffix(arn) !== arn && { drawn }), account: scope.account, exists: false, authority,
+    type: 'AWS::SecretsManager::Secret', ...factsOf(arn),
+  }
 }
 
 const anySuffix = '??????'
+const drawn = anySuffix.length
 
 /** As it is told of one that is not there. */
 export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -7) : arn)
@@ -161,7 +165,8 @@ export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) =
   if (Name === undefined) return unnamed
   const arn = secretArn(scope, `${Name}-${once('suffix', newSuffix)}`)
   return {
-    arn, account: scope.account, exists: false, authority: 'either', displayName: Name, type: 'AWS::SecretsManager::Secret',
+    arn, drawn, account: scope.account, exists: false, authority: 'either', displayName: Name,
+    type: 'AWS::SecretsManager::Secret',
     ...factsOf(arn, { region: scope.region, tags: {} }),
   }
 }
