@@ -139,8 +139,9 @@ type Said = Readonly<Record<string, string>>
 
 /** As much of a caller as resolvers ask for. */
 function callerOf({ userIdentity, requestParameters }: TrailEvent): Caller | undefined {
-  const { type, accountId: account, arn, principalId: id, accessKeyId, userName } = userIdentity as Said
-  if (account === undefined || arn === undefined || id === undefined || accessKeyId === undefined) return undefined
+  // What is recorded as a part of another call shows no key.
+  const { type, accountId: account, arn, principalId: id, accessKeyId = '', userName } = userIdentity as Said
+  if (account === undefined || arn === undefined || id === undefined) return undefined
   const signed = { account, arn, id, accessKeyId, tags: {} }
   const session = { issuedAt: 0, expiresAt: 0 }
   switch (type) {

@@ -1,7 +1,7 @@
-// Calls to Secrets Manager in the policies that are generated of them.
+// Calls to Secrets Manager in the policies that are generated of them, and in what is explained of denials.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { GeneratePolicyResponse } from '../../contracts/stockade.ts'
+import type { ExplainDenialResponse, GeneratePolicyResponse } from '../../contracts/stockade.ts'
 import { account } from '../../../test/kit/identity.ts'
 import { jsonCall, send, signed } from '../../../test/kit/raw-request.ts'
 import { sdk, type Sdk } from '../../../test/kit/sdk.ts'
@@ -53,4 +53,34 @@ test('a secret that has gone is named by any suffix, and nothing of its name for
     ['secretsmanager:CreateSecret', arnFor('${$}{aws:username}${*}${?}-??????')],
     ['secretsmanager:DescribeSecret', arnFor('never/there-??????')],
   ])
+})
+
+test('a batch read asks for each of its secrets, which the policy names', async () => {
+  const { ARN } = await secretsmanager.createSecret({ Name: 'batch/one', SecretString: 'a' })
+  const read = ({ secretsmanager: by }: Sdk) => by.batchGetSecretValue({ SecretIdList: ['batch/one'] })
+  await read(sdk(server, await createUser(server, 'dan', allow('*'))))
+  const { Policy, Unknown, Calls } = await generate({ Caller: 'dan' })
+  assert.deepEqual([Unknown, Calls], [[], 3])
+  const ofSecret = statementsIn(Policy).find(({ Resource }) => Resource === ARN)
+  assert.equal(ofSecret?.['Action'], 'secretsmanager:GetSecretValue')
+  assert.equal((await read(await userWith('eli', Policy))).SecretValues![0]!.SecretString, 'a')
+})
+
+test('a denial within a batch read is explained by the id that the trail shows of it', async () => {
+  const { ARN } = await secretsmanager.createSecret({ Name: 'batch/two', SecretString: 'a' })
+  const fay = await createUser(server, 'fay', allow('secretsmanager:BatchGetSecretValue'))
+  const { $metadata, Errors } = await sdk(server, fay).secretsmanager.batchGetSecretValue({ SecretIdList: ['batch/two', ARN!] })
+  assert.deepEqual(Errors!.map(({ ErrorCode }) => ErrorCode), ['AccessDeniedException', 'AccessDeniedException'])
+  const ofFay = (await server.records()).filter(({ userIdentity }) => userIdentity['userName'] === 'fay')
+  const records = ofFay.filter(({ eventName }) => eventName === 'GetSecretValue')
+  assert.deepEqual(records.map(({ requestID }) => requestID).sort(), [
+    `${$metadata.requestId}:${ARN}`, `${$metadata.requestId}:batch/two`,
+  ])
+  for (const { requestID: RequestId } of records) {
+    const { Action, Resource, Through } = await ask<ExplainDenialResponse>('ExplainDenial', { RequestId })
+    assert.deepEqual([Action, Resource], ['secretsmanager:GetSecretValue', ARN])
+    assert.deepEqual(Through, [{ Operation: 'secretsmanager:BatchGetSecretValue', RequestId: $metadata.requestId }])
+    const { Calls, Denied, Complete } = await generate({ RequestIds: [RequestId] })
+    assert.deepEqual([Calls, Denied, Complete], [1, 1, true])
+  }
 })
