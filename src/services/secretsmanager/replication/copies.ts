@@ -11,7 +11,7 @@ import { openValue, sealValue, type GivenValue } from '../versions/secret-values
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
-import { isLinked } from './cross-account.ts'
+import { isLinked, isReplicating } from './cross-account.ts'
 import type { CrossReplica, Replica } from './replica.ts'
 import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
@@ -122,8 +122,9 @@ async function copyAcross(call: VersionCall, primary: Secret, replica: CrossRepl
   return { arn: replica.arn, ...failed(why) }
 }
 
-/** One that is in several Regions itself stays. */
-const mayGiveWay = (secret: Secret): boolean => !isReplica(secret) && secret.replicas === undefined
+/** One that is in several Regions itself, or in two accounts, stays: as it is not deleted either. */
+const mayGiveWay = (secret: Secret): boolean =>
+  !isReplica(secret) && secret.replicas === undefined && !secret.crossPrimary && !isReplicating(secret.crossReplica)
 
 async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
   const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
