@@ -1,6 +1,6 @@
 // The copies of a secret in other Regions, and in another account: made, and kept as the primary is. Each value is sealed there
 // under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
-import { AwsError } from '../../../core/aws-error.ts'
+import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
@@ -28,7 +28,7 @@ async function reasonAgainst(copying: () => Promise<void>): Promise<string | und
     await copying()
     return undefined
   } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (!isRefused(thrown)) throw thrown
     return thrown.message
   }
 }

@@ -1,5 +1,5 @@
 // What a caller is told where KMS does not do what a secret needs.
-import { AwsError } from '../../../core/aws-error.ts'
+import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 
 interface Failure<Code extends string> {
@@ -44,7 +44,7 @@ export async function kmsErrors<T, Code extends string>(
   try {
     return await hop()
   } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (!isRefused(thrown)) throw thrown
     if (tellsAll) throw new AwsError(thrown.code, worded(thrown))
     if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', 'Access to KMS is not allowed')
     const { code, message } = telling(thrown)

@@ -1,6 +1,6 @@
 // What a version of a secret holds: sealed under a data key of its own, which our own KMS makes and opens in the caller's name.
 // The secret's ARN and the version are the encryption context, so that it opens as this version and as no other.
-import { AwsError } from '../../../core/aws-error.ts'
+import { isRefused } from '../../../core/aws-error.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
@@ -63,7 +63,7 @@ async function openKey(call: OpenCall, secret: Secret, { id, earlier = [], ...la
     try {
       return await unwrap(call, secret, id, wrapping)
     } catch (thrown) {
-      if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+      if (!isRefused(thrown)) throw thrown
       refusal ??= thrown
     }
   }
@@ -92,7 +92,7 @@ export async function rewrapValue(
     }, { region: secret.region })
     return wrappedAnew(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId) })
   } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (!isRefused(thrown)) throw thrown
     return undefined
   }
 }
