@@ -9,10 +9,10 @@ import type { WorkContext } from './work.ts'
 export function emitterOf({ call, state, once }: Pick<Outer, 'call' | 'state' | 'once'>): Call<unknown>['emit'] {
   const { scope: { account, region, settled } } = call
   let emitted = 0
-  return async (effect, content) => {
+  return async (effect, content, place = { account, region }) => {
     const id = once(`effect ${++emitted}`, uuidV4)
     const behalf = effect.inNameOf && behalfOf({ call })
-    await emit(state, effect, content, { id, account, region, settled, behalf })
+    await emit(state, effect, content, { id, ...place, settled, behalf })
   }
 }
 
