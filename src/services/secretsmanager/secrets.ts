@@ -7,7 +7,7 @@ import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import type { CrossPrimary, CrossReplica, Replica } from './replication/replica.ts'
+import type { CrossAccountPrimary, CrossAccountReplica, Replica } from './replication/replica.ts'
 import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
 
@@ -45,9 +45,9 @@ export interface Secret {
   /** Of the primary among them. */
   readonly replicas?: readonly Replica[]
   /** Of a replica of another account's secret. */
-  readonly crossPrimary?: CrossPrimary
+  readonly crossAccountPrimary?: CrossAccountPrimary
   /** Of a secret that has a replica in another account. */
-  readonly crossReplica?: CrossReplica
+  readonly crossAccountReplica?: CrossAccountReplica
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
   /** Of one that was ever to be rotated. */
@@ -60,6 +60,11 @@ export interface Secret {
 
 const dated = (secret: Secret, at: number | undefined) => (secret.isUndated ? undefined : [at ?? 0])
 
+type SecondSchema = Secret & { readonly crossPrimary?: CrossAccountPrimary; readonly crossReplica?: CrossAccountReplica }
+
+const ofSecondSchema = ({ crossPrimary: primary, crossReplica: replica, ...secret }: SecondSchema): Secret =>
+  ({ ...secret, ...(primary && { crossAccountPrimary: primary }), ...(replica && { crossAccountReplica: replica }) })
+
 export const Secrets = collection<Secret>('secretsmanager.secrets', {
   per: 'region',
   key: ({ name }) => [name],
@@ -68,8 +73,9 @@ export const Secrets = collection<Secret>('secretsmanager.secrets', {
     byChange: secret => dated(secret, secret.changedAt),
     byAccess: secret => dated(secret, secret.accessedAt),
   },
-  schema: 2,
-  upgrade: record => {
+  schema: 3,
+  upgrade: (record, schema) => {
+    if (schema === 2) return ofSecondSchema(record as SecondSchema)
     const secret = record as Secret
     const [undatedVersion] = Object.values(secret.stages)
     const versions = Object.keys(secret.stages).length

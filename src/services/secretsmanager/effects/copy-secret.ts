@@ -4,7 +4,7 @@ import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isReplicating } from '../replication/cross-account.ts'
 import { copyToAll, failed, isBehind, mostCopied } from '../replication/copies.ts'
-import { begun, type CrossReplica, type Replica } from '../replication/replica.ts'
+import { begun, type CrossAccountReplica, type Replica } from '../replication/replica.ts'
 import { withReplicas } from '../replication/replicas.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
 
@@ -35,23 +35,26 @@ export const copySecret: Effect<Changed> = {
   async giveUp(changed, { state, cause: { code, message } }) {
     const primary = await find(state, changed)
     if (!primary) return
-    const ended = <R extends Replica | CrossReplica>(replica: R): R =>
+    const ended = <R extends Replica | CrossAccountReplica>(replica: R): R =>
       (replica.status === 'InProgress' ? { ...replica, ...failed(message || code) } : replica)
-    const { replicas = [], crossReplica } = primary
+    const { replicas = [], crossAccountReplica } = primary
     const secret = withReplicas(primary, replicas.map(ended))
-    await keepSecret(state, { ...secret, ...(crossReplica && { crossReplica: ended(crossReplica) }) })
+    await keepSecret(state, { ...secret, ...(crossAccountReplica && { crossAccountReplica: ended(crossAccountReplica) }) })
   },
 }
 
 /** What failed in somebody else's name is tried in this one's. */
-function begunAnew({ replicas, crossReplica, ...secret }: Secret): Secret {
-  const anew = <R extends Replica | CrossReplica>(replica: R): R => (replica.status === 'Failed' ? begun(replica) : replica)
-  const abroad = crossReplica && { crossReplica: anew(crossReplica) }
-  return { ...secret, ...(replicas && { replicas: replicas.map(anew) }), ...abroad }
+function begunAnew({ replicas, crossAccountReplica, ...secret }: Secret): Secret {
+  const anew = <R extends Replica | CrossAccountReplica>(replica: R): R =>
+    (replica.status === 'Failed' ? begun(replica) : replica)
+  return {
+    ...secret, ...(replicas && { replicas: replicas.map(anew) }),
+    ...(crossAccountReplica && { crossAccountReplica: anew(crossAccountReplica) }),
+  }
 }
 
-const isInSync = ({ replicas = [], crossReplica: abroad }: Secret): boolean =>
-  replicas.every(({ status }) => status === 'InSync') && (!isReplicating(abroad) || abroad.status === 'InSync')
+const isInSync = ({ replicas = [], crossAccountReplica: other }: Secret): boolean =>
+  [...replicas, ...(isReplicating(other) ? [other] : [])].every(({ status }) => status === 'InSync')
 
 /** Undefined where it has gone, or another has its name. */
 async function find(state: ReadUnit, { account, region, name, suffix }: Changed): Promise<Secret | undefined> {

@@ -1,7 +1,7 @@
 import { CreateSecret, type CreateSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { copyLater } from '../replication/changes.ts'
-import { newCrossReplica } from '../replication/cross-account.ts'
+import { newCrossAccountReplica } from '../replication/cross-account.ts'
 import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { requireName } from '../secret-names.ts'
@@ -55,7 +55,7 @@ async function draftSecret({ input, scope, error, resource }: CreateCall): Promi
     createdAt: scope.now, changedAt: scope.now, tags: withTags({}, input.Tags, error), ...keptKey(input.KmsKeyId),
     // AWS: an empty one is none (recorded).
     ...(description && { description }), ...(Type ? { type: Type } : {}),
-    ...newCrossReplica(input, placeIn(scope), error), stages: {}, versions: 0,
+    ...newCrossAccountReplica(input, placeIn(scope), error), stages: {}, versions: 0,
   }
 }
 
@@ -71,7 +71,7 @@ function requireValid({ input, scope, error }: Pick<CreateCall, 'input' | 'scope
   const { Name, Tags } = input
   requireName(Name, error)
   requireOneValue(input, error)
-  newCrossReplica(input, placeIn(scope), error)
+  newCrossAccountReplica(input, placeIn(scope), error)
   withTags({}, Tags, error)
   newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error)
 }

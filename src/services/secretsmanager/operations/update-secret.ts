@@ -20,7 +20,7 @@ export default operation(UpdateSecret, {
     const { input, state, scope, error } = call
     const version = versionIn(call)
     const before = await getActiveSecret(call)
-    if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
+    if (!isKeyAlone(input) || before.crossAccountPrimary) requirePrimary(before, error)
     // AWS: the same value again under its token makes nothing, and its labels stay.
     const isThere = version !== undefined && (await isReplay(call, before, version))
     const changed = await withKey(call, describeAnew(before, input))

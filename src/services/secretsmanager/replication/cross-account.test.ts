@@ -103,7 +103,7 @@ test('a replica is not changed or deleted by itself, nor its primary deleted', a
     copy.deleteSecret({ SecretId }), copy.putResourcePolicy({ SecretId, ResourcePolicy: policy(statement(home, '*')) }),
   ], 'InvalidParameterException', notPermitted)
   const held = here.secretsmanager.deleteSecret({ SecretId: primary })
-  await assertRefused(held, 'InvalidParameterException', /still has a replica abroad/)
+  await assertRefused(held, 'InvalidParameterException', /still has a cross-account replica/)
 })
 
 test('either account ends it', async () => {

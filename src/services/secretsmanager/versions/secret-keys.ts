@@ -25,12 +25,12 @@ type KeyCall = Pick<Call<unknown, 'InvalidRequestException'>, 'error'> & { reado
  * not looked for in the caller's.
  */
 export function keyOf({ error, scope }: KeyCall, { keyId, ...secret }: KeyedSecret): string {
-  const isForeign = scope.account !== secret.account
+  const isCrossAccount = scope.account !== secret.account
   if (isDefaultKey(keyId)) {
-    if (isForeign) throw error('InvalidRequestException', defaultKeyAbroad)
+    if (isCrossAccount) throw error('InvalidRequestException', defaultKeyCrossAccount)
     return defaultKey
   }
-  if (!isForeign || keyId!.startsWith('arn:')) return keyId!
+  if (!isCrossAccount || keyId!.startsWith('arn:')) return keyId!
   const resource = keyId!.startsWith('alias/') ? keyId! : `key/${keyId}`
   return formatArn({ partition: secret.partition, service: 'kms', region: secret.region, account: secret.account, resource })
 }
@@ -38,5 +38,5 @@ export function keyOf({ error, scope }: KeyCall, { keyId, ...secret }: KeyedSecr
 type KeyedSecret = Pick<Secret, 'partition' | 'region' | 'account'> & { readonly keyId?: string | undefined }
 
 // AWS: publicly reported.
-const defaultKeyAbroad =
+const defaultKeyCrossAccount =
   "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key."
