@@ -12,8 +12,6 @@ export function deletionTimer({ name, suffix, account, region }: Secret, due: nu
   return { id, due, job: 'secretsmanager.DeleteSecret', account, region, subject: `${name}-${suffix}` }
 }
 
-export const nameIn = (subject: string): string => subject.slice(0, -'-123456'.length)
-
 export async function removeSecret(state: UnitOfWork, secret: Secret): Promise<void> {
   const there = state.in(secret)
   await removeAll(there, SecretVersions, [secret.name, secret.suffix])

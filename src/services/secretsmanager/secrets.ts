@@ -6,7 +6,7 @@ import type { Tags } from '../../core/tags.ts'
 import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
 import type { CrossAccountPrimary, CrossAccountReplica, Replica } from './replication/replica.ts'
 import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
@@ -83,6 +83,14 @@ export const Secrets = collection<Secret>('secretsmanager.secrets', {
   },
 })
 
+/** Undefined where it has gone, or another has its name. */
+export async function findBySuffix(
+  state: ReadUnit, { name, suffix }: Pick<Secret, 'name' | 'suffix'>,
+): Promise<Secret | undefined> {
+  const secret = await state.get(Secrets, [name])
+  return secret?.suffix === suffix ? secret : undefined
+}
+
 /** Writes the secret as it is now. */
 export async function keepSecret(state: UnitOfWork, secret: Secret): Promise<void> {
   const { isUndated: _, ...kept } = secret
@@ -106,12 +114,25 @@ export const secretArn = ({ partition, account, region }: Place, nameAndSuffix: 
 export const arnOf = (secret: Place & Pick<Secret, 'name' | 'suffix'>): string =>
   secretArn(secret, `${secret.name}-${secret.suffix}`)
 
+const suffixLength = 6
+
+/** Undefined where the text does not end as the name and the suffix of a secret do. */
+export function splitSuffix(nameAndSuffix: string): Pick<Secret, 'name' | 'suffix'> | undefined {
+  const [, name, suffix] = /^(.+)-([A-Za-z\d]{6})$/.exec(nameAndSuffix) ?? []
+  return name === undefined ? undefined : { name, suffix: suffix! }
+}
+
+/** In a pattern, of one that is not known. */
+export const anySuffix = '?'.repeat(suffixLength)
+
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export function newSuffix(random: RandomBytes): string {
   let suffix = ''
   // INVARIANT: each is as likely as the next: bytes that would favour the first few are drawn again.
-  while (suffix.length < 6) for (const byte of random(8)) if (byte < 248 && suffix.length < 6) suffix += letters[byte % 62]
+  while (suffix.length < suffixLength) {
+    for (const byte of random(8)) if (byte < 248 && suffix.length < suffixLength) suffix += letters[byte % 62]
+  }
   return suffix
 }
 

@@ -7,7 +7,7 @@ import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
 import type { VersionCall } from '../versions/new-versions.ts'
 import { defaultKey } from '../versions/secret-keys.ts'
-import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
+import { openValue, sealValue, type SecretValue } from '../versions/secret-values.ts'
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
@@ -165,7 +165,7 @@ async function newVersions(
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
     if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
-    made.push((await sealValue(call, copy, id, await values.get(id)))!)
+    made.push(await sealValue(call, copy, id, await values.get(id)))
   }
   for (const { sealed } of made) values.copied += sealed.length
   return made
@@ -198,14 +198,14 @@ class Values {
   copied = 0
   readonly #call: VersionCall
   readonly #secret: Secret
-  readonly #opened = new Map<string, GivenValue>()
+  readonly #opened = new Map<string, SecretValue>()
 
   constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
   }
 
-  async get(id: string): Promise<GivenValue> {
+  async get(id: string): Promise<SecretValue> {
     const known = this.#opened.get(id)
     if (known) return known
     const version = await findVersion(this.#call.state, this.#secret, id)

@@ -4,7 +4,7 @@ import type { DescribeSecretResponse } from '../../../contracts/secretsmanager.g
 import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { arnOf, keepSecret, type Place, type Secret } from '../secrets.ts'
+import { arnOf, keepSecret, splitSuffix, type Place, type Secret } from '../secrets.ts'
 import { isDefaultKey } from '../versions/secret-keys.ts'
 import { findVersion, SecretVersions } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
@@ -37,7 +37,8 @@ const notCrossAccount = 'CrossAccountPrimaryARN is not the ARN of a secret of an
 function isCrossAccountArn(text: string, { partition, region, account }: Place): boolean {
   const arn = parseArn(text)
   return arn?.service === 'secretsmanager' && arn.partition === partition && arn.region === region
-    && /^\d{12}$/.test(arn.account) && arn.account !== account && /^secret:.+-[A-Za-z\d]{6}$/.test(arn.resource)
+    && /^\d{12}$/.test(arn.account) && arn.account !== account && arn.resource.startsWith('secret:')
+    && splitSuffix(arn.resource.slice('secret:'.length)) !== undefined
 }
 
 /** AWS: of a replica's policies, the one by which its primary's account may begin to replicate. Its name is ours. */

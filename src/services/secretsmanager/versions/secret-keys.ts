@@ -24,15 +24,17 @@ type KeyCall = Pick<Call<unknown, 'InvalidRequestException'>, 'error'> & { reado
  * As KMS is to find the key, whoever calls. INVARIANT: a key that is not named by its ARN is one of the secret's account, and is
  * not looked for in the caller's.
  */
-export function keyOf({ error, scope }: KeyCall, { keyId, ...secret }: KeyedSecret): string {
-  const isCrossAccount = scope.account !== secret.account
-  if (isDefaultKey(keyId)) {
-    if (isCrossAccount) throw error('InvalidRequestException', defaultKeyCrossAccount)
-    return defaultKey
-  }
-  if (!isCrossAccount || keyId!.startsWith('arn:')) return keyId!
+export function keyOf(call: KeyCall, { keyId, ...secret }: KeyedSecret): string {
+  requireReachableKey(call, { keyId, ...secret })
+  if (isDefaultKey(keyId)) return defaultKey
+  if (call.scope.account === secret.account || keyId!.startsWith('arn:')) return keyId!
   const resource = keyId!.startsWith('alias/') ? keyId! : `key/${keyId}`
   return formatArn({ partition: secret.partition, service: 'kms', region: secret.region, account: secret.account, resource })
+}
+
+/** Throws of the AWS managed key, where whoever calls is of another account. */
+export function requireReachableKey({ error, scope }: KeyCall, { keyId, account }: KeyedSecret): void {
+  if (isDefaultKey(keyId) && scope.account !== account) throw error('InvalidRequestException', defaultKeyCrossAccount)
 }
 
 type KeyedSecret = Pick<Secret, 'partition' | 'region' | 'account'> & { readonly keyId?: string | undefined }
