@@ -11,9 +11,6 @@ import type { CrossAccountPrimary, CrossAccountReplica, Replica } from './replic
 import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
 
-/** Milliseconds. */
-export const day = 24 * 60 * 60 * 1000
-
 export interface Secret {
   readonly name: string
   /** The six characters behind the name in the ARN: another secret of the name has others. */

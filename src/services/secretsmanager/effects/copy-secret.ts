@@ -1,5 +1,6 @@
 // AWS: what is done to a secret is done to its replicas a moment later, by the keys of both Regions in the name of whoever did it
 // (recorded: where he is not let on the status tells so, and the replica stays what it was).
+import { minute } from '../../../core/clock.ts'
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
 import { isReplicating } from '../replication/cross-account.ts'
 import { copyToAll, failed, isBehind, mostCopied } from '../replication/copies.ts'
@@ -13,8 +14,6 @@ interface Changed extends Pick<Secret, 'account' | 'region' | 'name' | 'suffix'>
   /** Where an effect before it has tried all. */
   readonly isRest?: true
 }
-
-const minute = 60_000
 
 export const copySecret: Effect<Changed> = {
   name: 'secretsmanager.CopySecret',

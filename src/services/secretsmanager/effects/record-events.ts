@@ -1,4 +1,5 @@
 // AWS: what Secrets Manager does of itself behind a call is shown in the trail of the secret's account (recorded).
+import { minute } from '../../../core/clock.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { Effect, ServiceEvent } from '../../../gateway/work.ts'
 import type { Secret } from '../secrets.ts'
@@ -6,8 +7,6 @@ import type { Secret } from '../secrets.ts'
 interface Recorded {
   readonly events: readonly ServiceEvent[]
 }
-
-const minute = 60_000
 
 export const recordEvents: Effect<Recorded> = {
   name: 'secretsmanager.RecordEvents',

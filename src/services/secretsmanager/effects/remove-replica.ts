@@ -1,10 +1,9 @@
 // AWS: a replica that its primary has no more is marked as deleted, and goes a few seconds later (recorded).
+import { minute } from '../../../core/clock.ts'
 import type { Effect } from '../../../gateway/work.ts'
 import { isLeaving } from '../replication/replicas.ts'
 import { removeSecret } from '../secret-deletion.ts'
 import { findBySuffix, type Secret } from '../secrets.ts'
-
-const minute = 60_000
 
 export const removeReplica: Effect<Pick<Secret, 'account' | 'region' | 'name' | 'suffix'>> = {
   name: 'secretsmanager.RemoveReplica',

@@ -1,4 +1,5 @@
 import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { day } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { recordBehind } from '../effects/record-events.ts'
@@ -6,7 +7,7 @@ import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
 import { deletionEvent, deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { requireNameOrArn } from '../secret-names.ts'
 import { changedSecret, findSecret, shownSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
-import { day, arnOf, changeSecret } from '../secrets.ts'
+import { arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
