@@ -15,7 +15,7 @@ import type { RecordContext } from '../ports.ts'
 import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
 
-/** Undefined where the operation is not built, or nobody signed. */
+/** Undefined where the operation is not built, nobody signed, or what the record leaves out says on what it was. */
 export async function askedActions(
   directory: Directory, server: ResolverContext['server'], event: TrailEvent, context: RecordContext,
 ): Promise<readonly AskedAction[] | undefined> {
@@ -30,14 +30,14 @@ export async function askedActions(
   const input = inputOf(service, operation, event)
   // INVARIANT: as in the call itself each resolver runs once: what it draws is one for all entries that it is asked for.
   const resolved = new Map<Resolver<never>, Promise<readonly string[] | undefined>>()
-  const resolve = (resolver: Resolver<never>, given: Decoded<never>) => {
-    const known = resolved.get(resolver) ?? resourcesOf(resolver, given, about)
+  const resolve = (resolver: Resolver<never>) => {
+    const known = resolved.get(resolver) ?? resourcesOf(resolver, input, about)
     resolved.set(resolver, known)
     return known
   }
   const ask = async (entry: AccessEntry<never>) => {
-    if (entry.when && !(input && entry.when(input))) return []
-    return (input && await resolve(entry.on, input)) ?? shownIn(event)
+    if (entry.when && !entry.when(input)) return []
+    return await resolve(entry.on) ?? shownIn(event)
   }
   const isHidden = hidesRequest(service, operation, event)
   const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
@@ -48,7 +48,8 @@ export async function askedActions(
     if (resources.length > 0 || !isHidden) return { ...named, resources }
     return { ...named, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
-  return asked.filter(({ resources }) => resources.length > 0)
+  const known = asked.filter(({ resources }) => resources.length > 0)
+  return known.length === 0 && operation.definition.record.omit ? undefined : known
 }
 
 interface Found {
@@ -81,9 +82,10 @@ function hidesRequest({ facts }: LoadedService, { contract, definition }: Operat
 /** The action that a denial names. */
 const deniedIn = ({ errorMessage = '' }: TrailEvent): string | undefined => / to perform: (\S+)/.exec(errorMessage)?.[1]
 
-/** Undefined where a service's records show a request in another form than its contract's. */
-function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent) {
-  return trail?.request ? undefined : restoreStructure(contract.input, requestParameters) as Decoded<never>
+function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent): Decoded<never> {
+  const { restore } = trail ?? {}
+  const shown = (requestParameters ?? {}) as Readonly<Record<string, unknown>>
+  return (restore ? restore(contract, shown) : restoreStructure(contract.input, shown)) as Decoded<never>
 }
 
 /** Undefined where what the record shows of the request names none: a secret of it may be missing, or all of it. */
