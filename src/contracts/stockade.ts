@@ -170,13 +170,16 @@ export const ConfirmClock: OperationContract<Empty, ConfirmClockResponse, never>
   errors: {},
 }
 
+/** A part of a call has its id, and a name behind it. */
+const requestId: StringSchema = { type: 'string', min: 1, max: 1024 }
+
 export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenialResponse, 'DenialNotFoundException'> = {
   service,
   name: 'ExplainDenial',
   input: {
     type: 'structure',
     name: 'ExplainDenialRequest',
-    members: { RequestId: { schema: () => ({ type: 'string', min: 1, max: 64 }) } },
+    members: { RequestId: { schema: () => requestId } },
     required: ['RequestId'],
   },
   output: response('ExplainDenialResponse', {
@@ -194,7 +197,7 @@ export const ExplainDenial: OperationContract<ExplainDenialRequest, ExplainDenia
   errors: { DenialNotFoundException: { fault: 'client', status: 404 } },
 }
 
-const requestIds: ListSchema = { type: 'list', item: () => ({ type: 'string', min: 1, max: 64 }), min: 1, max: 100 }
+const requestIds: ListSchema = { type: 'list', item: () => requestId, min: 1, max: 100 }
 
 export const GeneratePolicy: OperationContract<GeneratePolicyRequest, GeneratePolicyResponse, 'InvalidRequestException'> = {
   service,

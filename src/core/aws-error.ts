@@ -45,3 +45,6 @@ export class AwsError extends Refusal {
     return new AwsError(code, message, { status, fault, internal, members, headers, cause, requestId })
   }
 }
+
+/** Whether it is what a call is refused with. A fault of the server's is told as that, whoever meets it. */
+export const isRefused = (thrown: unknown): thrown is AwsError => thrown instanceof AwsError && thrown.fault === 'client'

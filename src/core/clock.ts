@@ -1,6 +1,11 @@
 /** Milliseconds since the Unix epoch. */
 export type Instant = number
 
+// In milliseconds.
+export const minute = 60_000
+export const hour = 60 * minute
+export const day = 24 * hour
+
 /** What a machine tells: `monotonic` (milliseconds, any origin) measures how long something took. */
 export interface MachineClock {
   wall(): Instant

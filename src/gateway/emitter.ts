@@ -2,17 +2,17 @@
 import { uuidV4 } from '../core/ids.ts'
 import { emit } from './outbox.ts'
 import type { Outer } from './hops.ts'
-import { behalfOf } from './runtime/in-name.ts'
+import { sessionOf } from './runtime/forwarded-session.ts'
 import type { Call } from './operation.ts'
 import type { WorkContext } from './work.ts'
 
 export function emitterOf({ call, state, once }: Pick<Outer, 'call' | 'state' | 'once'>): Call<unknown>['emit'] {
   const { scope: { account, region, settled } } = call
   let emitted = 0
-  return async (effect, content) => {
+  return async (effect, content, place = { account, region }) => {
     const id = once(`effect ${++emitted}`, uuidV4)
-    const behalf = effect.inNameOf && behalfOf({ call })
-    await emit(state, effect, content, { id, account, region, settled, behalf })
+    const session = effect.inNameOf && sessionOf({ call })
+    await emit(state, effect, content, { id, ...place, settled, session })
   }
 }
 

@@ -22,6 +22,9 @@ import { trailRecords } from './trail/trail-record.ts'
 const longestWork = 5 * 60_000
 const youngest = 1000
 
+/** Of a part, which its caller may have named. */
+const longestRequestId = 1024
+
 /** What makes hops: an attempt at a call, or what a service does by itself. */
 export interface Outer
   extends Pick<Attempt, 'gateway' | 'state' | 'once' | 'caughtUp' | 'moment' | 'run' | 'hops' | 'moved' | 'isDoubtful'> {
@@ -123,8 +126,8 @@ function attemptOf(outer: Outer, { place, service, contract, input, by, options 
   const once: Draw = (name, draw) => outer.once(`${place}/${name}`, draw)
   const { region = outer.call.scope.region, part } = options
   const call: Invocation = {
-    requestId: once('request id', uuidV4),
-    ...(part !== undefined && { partId: `${outer.call.requestId}:${part}` }),
+    requestId: part === undefined ? once('request id', uuidV4) : `${outer.call.requestId}:${part}`.slice(0, longestRequestId),
+    ...(part !== undefined && { isPart: true }),
     service,
     contract,
     input: withinContract(contract.input, input as Readonly<Record<string, unknown>>),

@@ -13,8 +13,8 @@ import type { Upload } from './transfers/upload-check.ts'
 
 export interface Invocation {
   readonly requestId: string
-  /** What its record calls it by in place of that, where it is recorded as a part of another. */
-  readonly partId?: string
+  /** Where it is recorded as a part of another: by whose id its own begins, and without an access key. */
+  readonly isPart?: true
   readonly service: LoadedService
   readonly contract: OperationContract
   /**

@@ -20,7 +20,7 @@ import type { RecordRule } from './trail/record-rule.ts'
 import type { EventLimit, StreamView } from './transfers/event-stream-room.ts'
 import type { ContentPart, CopySource } from './transfers/copy-wanted.ts'
 import type { Upload } from './transfers/upload-check.ts'
-import type { BusEvent, Effect, Hops } from './work.ts'
+import type { BusEvent, Effect, EffectPlace, Hops } from './work.ts'
 
 export {
   everything, everythingUntold, rolesPassed, unnamed, wildcardResource, type ConditionKeys, type Resolver, type ResolverContext,
@@ -72,8 +72,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly isSecure: boolean
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
-  /** Runs an effect once the call is committed; none where it fails. */
-  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
+  /** Runs an effect once the call is committed, at the caller's place or at that of what it is about; none where it fails. */
+  emit<Content>(effect: Effect<Content>, content: Content, place?: EffectPlace): Promise<void>
   /** Says something on the default event bus of the caller's place, once the call is committed. */
   announce(event: BusEvent): Promise<void>
   readonly principals: PrincipalNames

@@ -4,7 +4,7 @@ import type { Instant } from '../core/clock.ts'
 import { collection } from '../storage/collection.ts'
 import type { Batch } from '../storage/store.ts'
 import type { ReadUnit, UnitOfWork } from '../storage/unit-of-work.ts'
-import type { Behalf } from './runtime/in-name.ts'
+import type { ForwardedSession } from './runtime/forwarded-session.ts'
 import type { Effect, EffectFailure } from './work.ts'
 
 /** An effect that is not done yet. */
@@ -35,11 +35,19 @@ interface KeptContent {
   readonly id: string
   readonly content: unknown
   /** Absent of what calls by itself. */
-  readonly behalf?: Behalf
+  readonly session?: ForwardedSession
 }
 
 /** INVARIANT: written and removed in one commit with its effect, which expects that. */
-const Contents = collection<KeptContent>('stockade.outbox-contents', { per: 'global', key: ({ id }) => [id] })
+const Contents = collection<KeptContent>('stockade.outbox-contents', {
+  per: 'global',
+  key: ({ id }) => [id],
+  schema: 2,
+  upgrade: record => {
+    const { behalf: session, ...kept } = record as KeptContent & { readonly behalf?: ForwardedSession }
+    return { ...kept, ...(session && { session }) }
+  },
+})
 
 /** In UTF-16 units. */
 const longestInside = 1024
@@ -50,15 +58,15 @@ export const hasEffects = ({ writes }: Pick<Batch, 'writes'>): boolean =>
 
 export interface Cause extends Pick<Waiting, 'id' | 'account' | 'region'> {
   readonly settled: Instant
-  readonly behalf?: Behalf | undefined
+  readonly session?: ForwardedSession | undefined
 }
 
 /** Runs the effect behind the commit of `state`. Of one id there is one effect. */
 export async function emit<Content>(
-  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, settled, behalf }: Cause,
+  state: UnitOfWork, effect: Effect<Content>, content: Content, { id, account, region, settled, session }: Cause,
 ): Promise<void> {
-  const isApart = behalf !== undefined || (JSON.stringify(content) ?? '').length > longestInside
-  if (isApart) await state.insert(Contents, { id, content, ...(behalf && { behalf }) })
+  const isApart = session !== undefined || (JSON.stringify(content) ?? '').length > longestInside
+  if (isApart) await state.insert(Contents, { id, content, ...(session && { session }) })
   const kept = isApart ? { isApart } : { content }
   await state.insert(Outbox, { id, effect: effect.name, account, region, ...kept, attempts: 0, due: settled })
 }
@@ -66,7 +74,7 @@ export async function emit<Content>(
 /** Undefined where the effect has gone meanwhile. */
 export async function findEffectContent(
   state: ReadUnit, waiting: Waiting,
-): Promise<Partial<Pick<KeptContent, 'content' | 'behalf'>> | undefined> {
+): Promise<Partial<Pick<KeptContent, 'content' | 'session'>> | undefined> {
   return waiting.isApart ? state.get(Contents, [waiting.id]) : waiting
 }
 

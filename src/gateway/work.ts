@@ -10,6 +10,8 @@ import type { Draw } from './draws.ts'
 import type { ServicePorts } from './ports.ts'
 import type { ServiceEvent } from './trail/service-event.ts'
 
+export type { ServiceEvent }
+
 /** Calls to other services, each authorised and recorded. */
 export interface Hops {
   call<Input, Output>(contract: OperationContract<Input, Output>, input: Input, options?: HopOptions): Promise<Validated<Output>>
@@ -67,12 +69,18 @@ export interface WorkContext extends StoreTimes {
   readonly once: Draw
   /** Other services, as the service itself; what is called is committed with what is written. */
   readonly aws: Hops
-  /** Runs an effect once what is written is committed. */
-  emit<Content>(effect: Effect<Content>, content: Content): Promise<void>
+  /** Runs an effect once what is written is committed, here or at the place of what it is about. */
+  emit<Content>(effect: Effect<Content>, content: Content, place?: EffectPlace): Promise<void>
   /** Shown in the trail once what is written is committed. */
   record(event: ServiceEvent): void
   /** Said on the default event bus of the place, once what is written is committed. */
   announce(event: BusEvent): Promise<void>
+}
+
+/** By whose account an effect is run, in whose trail stands what it records. */
+export interface EffectPlace {
+  readonly account: string
+  readonly region: string
 }
 
 /** What a timer's job is given; `now` is the time that the job goes by. It may run again if another node ran it too. */

@@ -1,15 +1,19 @@
 // What docs/service-calls.md tells those who write policies: its table row by row, and its policies as they stand there.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { GeneratePolicyResponse } from '../../src/contracts/stockade.ts'
 import { readPage } from '../kit/pages.ts'
-import { assertRefused } from '../kit/refusal.ts'
+import { runTimers } from '../kit/pass.ts'
+import { jsonCall, send, signed } from '../kit/raw-request.ts'
+import { assertRefused, refusal } from '../kit/refusal.ts'
 import { sdk, type Sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
+import { sourceFiles } from '../kit/source-files.ts'
 import { allow, createUser, policy, type Statement } from '../kit/users.ts'
 
 const server = await startServer()
 const root = sdk(server)
-const { iam, kms, ssm, secretsmanager } = root
+const { iam, kms, s3, ssm, secretsmanager } = root
 const { KeyId = '', Arn = '' } = (await kms.createKey({})).KeyMetadata!
 const page = readPage('docs/service-calls.md')
 const context = (SecretARN: string) => ({ EncryptionContext: { SecretARN } })
@@ -21,43 +25,175 @@ await secretsmanager.createSecret({ Name: 'other', SecretString: 'other', KmsKey
 const readParameter = ({ ssm: by }: Sdk, Name = '/shop/token') => by.getParameter({ Name, WithDecryption: true })
 const readSecret = ({ secretsmanager: by }: Sdk, SecretId = 'shop/db') => by.getSecretValue({ SecretId })
 const byReference = '/aws/reference/secretsmanager/shop/db'
-let made = 0
+const keyOf = async (by: Sdk) => (await by.kms.createKey({})).KeyMetadata!.Arn!
+const away = sdk(server, undefined, 'eu-west-1')
+const [another, keyAway] = [await keyOf(root), await keyOf(away)]
+const encrypted = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: Arn } as const
+await s3.createBucket({ Bucket: 'shop' })
+await s3.putObject({ Bucket: 'shop', Key: 'kept', Body: 'a', ...encrypted })
 
-/** What each row of the table calls, by its first cell. */
-const calls = new Map<string, (by: Sdk) => Promise<unknown>>([
-  ['`ssm:GetParameter` of a SecureString, with decryption', readParameter],
-  ['`ssm:PutParameter` of a standard SecureString', by =>
-    by.ssm.putParameter({ Name: `/made/${made++}`, Value: 'a', Type: 'SecureString', KeyId })],
-  ['`ssm:PutParameter` of an advanced SecureString', by =>
-    by.ssm.putParameter({ Name: `/made/${made++}`, Value: 'a', Type: 'SecureString', KeyId, Tier: 'Advanced' })],
-  ['`ssm:GetParameter` of `/aws/reference/secretsmanager/…`', by => readParameter(by, byReference)],
-  ['`secretsmanager:GetSecretValue`', readSecret],
-  ['`secretsmanager:CreateSecret` with a key of one\'s own', by =>
-    by.secretsmanager.createSecret({ Name: `made-${made++}`, SecretString: 'a', KmsKeyId: KeyId })],
-  ['`secretsmanager:PutSecretValue`', by =>
-    by.secretsmanager.putSecretValue({ SecretId: 'shop/db', SecretString: 'db' })],
+/** A row of the table, that is called under a name of its own as often as it has to be. */
+interface Row {
+  /** As root, before each call: what it is to find. */
+  readonly before?: (name: string) => Promise<unknown>
+  /** Throws also what the answer tells of a hop that was not let on. */
+  readonly call: (by: Sdk, name: string) => Promise<unknown>
+  /** What is told where a hop is not let on; AccessDeniedException where that is what it is. */
+  readonly denied?: (hop: string) => string
+}
+
+const failing = (name: string, message = '') => Object.assign(new Error(message), { name })
+const without = (call: Promise<unknown>, code: string) =>
+  call.catch((thrown: unknown) => assert.equal((thrown as Error).name, code))
+const unmade = (name: string) => without(ssm.deleteParameter({ Name: `/${name}` }), 'ParameterNotFound')
+const isThere = (Name: string) =>
+  without(secretsmanager.createSecret({ Name, SecretString: 'a', KmsKeyId: KeyId }), 'ResourceExistsException')
+
+const rowsHere = new Map<string, Row>([
+  ['`ssm:GetParameter` of a SecureString, with decryption', { call: by => readParameter(by) }],
+  ['`ssm:PutParameter` of a standard SecureString', {
+    before: unmade, call: (by, name) => by.ssm.putParameter({ Name: `/${name}`, Value: 'a', Type: 'SecureString', KeyId }),
+  }],
+  ['`ssm:PutParameter` of an advanced SecureString', {
+    before: unmade,
+    call: (by, name) => by.ssm.putParameter({ Name: `/${name}`, Value: 'a', Type: 'SecureString', KeyId, Tier: 'Advanced' }),
+  }],
+  ['`ssm:GetParameter` of `/aws/reference/secretsmanager/…`', {
+    call: by => readParameter(by, byReference), denied: () => 'ValidationException',
+  }],
+  ['`secretsmanager:GetSecretValue`', { call: by => readSecret(by) }],
+  ['`secretsmanager:BatchGetSecretValue`', {
+    async call(by) {
+      const { Errors: [error] = [] } = await by.secretsmanager.batchGetSecretValue({ SecretIdList: ['shop/db'] })
+      if (error) throw failing(error.ErrorCode!, error.Message)
+    },
+  }],
+  ['`secretsmanager:CreateSecret` with a key of one\'s own', {
+    before: SecretId => secretsmanager.deleteSecret({ SecretId, ForceDeleteWithoutRecovery: true }),
+    call: (by, Name) => by.secretsmanager.createSecret({ Name, SecretString: 'a', KmsKeyId: KeyId }),
+  }],
+  ['`secretsmanager:PutSecretValue`', {
+    call: by => by.secretsmanager.putSecretValue({ SecretId: 'shop/db', SecretString: 'db' }),
+  }],
+  ['`secretsmanager:UpdateSecret` with another key', {
+    async before(SecretId) {
+      await isThere(SecretId)
+      await secretsmanager.updateSecret({ SecretId, KmsKeyId: KeyId })
+      await secretsmanager.putSecretValue({ SecretId, SecretString: 'under the key of before' })
+    },
+    async call(by, SecretId) {
+      const { ARN } = await by.secretsmanager.updateSecret({ SecretId, KmsKeyId: another })
+      const { Versions = [] } = await secretsmanager.listSecretVersionIds({ SecretId })
+      const present = Versions.find(({ VersionStages }) => VersionStages?.includes('AWSCURRENT'))
+      if (!present?.KmsKeyIds?.includes(another)) throw failing('StaysUnderItsKey', ARN)
+    },
+    denied: hop => (hop === 'kms:Encrypt' ? 'StaysUnderItsKey' : 'AccessDeniedException'),
+  }],
+  ['`secretsmanager:ReplicateSecretToRegions` to `eu-west-1`', {
+    async before(SecretId) {
+      await isThere(SecretId)
+      await secretsmanager.removeRegionsFromReplication({ SecretId, RemoveReplicaRegions: ['eu-west-1'] })
+      await runTimers(server)
+    },
+    async call(by, SecretId) {
+      const AddReplicaRegions = [{ Region: 'eu-west-1', KmsKeyId: keyAway }]
+      await by.secretsmanager.replicateSecretToRegions({ SecretId, AddReplicaRegions })
+      await runTimers(server)
+      const { ReplicationStatus: [replica] = [] } = await secretsmanager.describeSecret({ SecretId })
+      const [, code] = /^Replication failed: .*Error Code: (\w+);/.exec(replica!.StatusMessage!) ?? []
+      if (code !== undefined) throw failing(code, replica!.StatusMessage)
+      assert.equal(replica!.Status, 'InSync')
+    },
+  }],
+  ['`s3:PutObject` under a key of one\'s own', {
+    call: (by, Key) => by.s3.putObject({ Bucket: 'shop', Key, Body: 'a', ...encrypted }), denied: () => 'AccessDenied',
+  }],
+  ['`s3:GetObject` of what is under one', {
+    call: by => by.s3.getObject({ Bucket: 'shop', Key: 'kept' }), denied: () => 'AccessDenied',
+  }],
 ])
 
 const codes = (cell: string): readonly string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)
 const rows = [...page.matchAll(/^\| (`.*) \|$/gm)].map(([, row]) => row!.split(' | '))
 
-test('each row of the table is known here', () => assert.deepEqual(rows.map(([call]) => call), [...calls.keys()]))
+test('each row of the table is known here', () => assert.deepEqual(rows.map(([call]) => call), [...rowsHere.keys()]))
 
-for (const [index, [call = '', hops = '', through = '']] of rows.entries()) {
-  test(`${call}: these hops are what it needs, all of them, and through that service`, async () => {
-    const asks = calls.get(call)!
-    const Condition = { StringEquals: { 'kms:ViaService': codes(through)[0]! } }
-    const statement = (action: string): Statement => ({ ...allow(action), ...(action.startsWith('kms:') && { Condition }) })
-    const all = [codes(call)[0]!, ...codes(hops)].map(statement)
+/** What a service has in its code to call others with, in the name of whoever calls it. */
+function hopsInCode(service: string): ReadonlySet<string> {
+  const files = sourceFiles().filter(({ path }) => path.startsWith(`src/services/${service}/`) && !path.endsWith('.test.ts'))
+  const calls = files.flatMap(({ lines }) => [...lines.join('\n').matchAll(/\baws\.call\((\w+), /g)])
+  return new Set(calls.map(([, operation]) => operation!))
+}
+
+// Others call in a role, or as themselves; and KMS itself, of which its page tells.
+test('each hop that a service has in its code is in a row of the table', () => {
+  for (const service of ['ssm', 'secretsmanager', 's3']) {
+    assert.ok(hopsInCode(service).size > 0, service)
+    const told = rows.filter(([call = '']) => codes(call)[0]!.startsWith(`${service}:`)).flatMap(([, hops = '']) => codes(hops))
+    const named = new Set(told.map(hop => hop.split(':')[1]!))
+    assert.deepEqual([...hopsInCode(service)].filter(hop => !named.has(hop)), [], service)
+  }
+})
+
+/** The caller himself, of KMS. */
+const directly = async (hop: string, { kms: by }: Sdk): Promise<unknown> => {
+  switch (hop) {
+    case 'kms:Encrypt': return by.encrypt({ KeyId, Plaintext: Buffer.from('a') })
+    case 'kms:GenerateDataKey': return by.generateDataKey({ KeyId, KeySpec: 'AES_256' })
+    case 'kms:Decrypt': {
+      const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.from('a') })
+      return by.decrypt({ CiphertextBlob })
+    }
+    default: return assert.fail(hop)
+  }
+}
+
+async function assertIndirect(user: Sdk, hops: readonly string[]): Promise<void> {
+  for (const hop of hops.filter(action => action.startsWith('kms:'))) {
+    await assertRefused(directly(hop, user), 'AccessDeniedException', new RegExp(`not authorized to perform: ${hop} `), 400)
+  }
+}
+
+for (const [index, [first = '', second = '', third = '']] of rows.entries()) {
+  const [action = ''] = codes(first)
+  const [hops, [service = '']] = [codes(second), codes(third)]
+  const regionOf = (hop: string) => (second.includes(`there \`${hop}\``) ? 'eu-west-1' : 'us-east-1')
+  const row = rowsHere.get(first) ?? assert.fail(first)
+  const { before = async () => undefined, call, denied = () => 'AccessDeniedException' } = row
+  const asks = async (user: Sdk, name: string) => {
+    await before(name)
+    return call(user, name)
+  }
+
+  test(`${first}: these hops are what it needs, all of them, and through that service`, async () => {
+    const ofHop = (hop: string): Statement => {
+      const Condition = { StringEquals: { 'kms:ViaService': `${service}.${regionOf(hop)}.amazonaws.com` } }
+      return { ...allow(hop), ...(hop.startsWith('kms:') && { Condition }) }
+    }
+    const all = [allow(action), ...hops.map(ofHop)]
     const name = `row-${index}`
     const user = sdk(server, await createUser(server, name, ...all))
-    await asks(user)
-    await assert.rejects(user.kms.encrypt({ KeyId, Plaintext: Buffer.from('a') }))
+    await asks(user, name)
+    await assertIndirect(user, hops)
     for (const left of all) {
       const PolicyDocument = policy(...all.filter(one => one !== left), allow('iam:GetUser'))
       await iam.putUserPolicy({ UserName: name, PolicyName: 'test', PolicyDocument })
-      await assert.rejects(asks(user), `without ${String(left['Action'])}`)
+      const { code } = await refusal(asks(user, name))
+      const itself = action.startsWith('s3:') ? 'AccessDenied' : 'AccessDeniedException'
+      assert.equal(code, left === all[0] ? itself : denied(String(left['Action'])), `without ${String(left['Action'])}`)
     }
+  })
+
+  test(`${first}: the policy that is generated of it lets somebody else do the same, and through that service`, async () => {
+    const [name, same] = [`made-${index}`, `same-${index}`]
+    await asks(sdk(server, await createUser(server, name, allow('*'))), name)
+    const answer = await send(server.url, signed(server.url, jsonCall('stockade', 'GeneratePolicy', { Caller: name })))
+    const { Policy = '', Unknown } = JSON.parse(answer.body) as GeneratePolicyResponse
+    assert.deepEqual(Unknown, [])
+    const user = sdk(server, await createUser(server, same))
+    await iam.putUserPolicy({ UserName: same, PolicyName: 'least', PolicyDocument: Policy })
+    await asks(user, name)
+    await assertIndirect(user, hops)
   })
 }
 

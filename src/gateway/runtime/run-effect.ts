@@ -8,7 +8,7 @@ import type { Gateway } from '../gateway.ts'
 import { findEffectContent, Outbox, removeEffect, type Waiting } from '../outbox.ts'
 import type { StoreTimes } from '../../storage/time/store-clock.ts'
 import { PermanentFailure, type Effect, type EffectContext, type EffectFailure } from '../work.ts'
-import { enterName, type Behalf } from './in-name.ts'
+import { inSession, type ForwardedSession } from './forwarded-session.ts'
 import { beginOwnWork, commitOwnWork, contextOf, recordFailedWork, type OwnWork } from './own-work.ts'
 
 /** Milliseconds that one attempt may take. */
@@ -71,13 +71,13 @@ async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted
   const { gateway, service, waiting, times, ending } = due
   const { id, account, region, attempts, givenUp } = waiting
   const attempt = givenUp ? attempts : attempts + 1
-  const work = beginOwnWork(gateway, service, { account, region }, times)
+  let work = beginOwnWork(gateway, service, { account, region }, times)
   // INVARIANT: the entry is read by key, so whoever else runs it at the same time conflicts.
   if (!(await work.state.get(Outbox, Outbox.key(waiting)))) return 'done'
   const found = await findEffectContent(work.state, waiting)
   if (!found) return 'later'
   try {
-    if (found.behalf && !givenUp) await takeName(work, found.behalf)
+    if (found.session && !givenUp) work = await forward(work, found.session)
     const context = { ...contextOf(work), id, attempt, overtaken, journal: gateway.journal, ports: gateway.ports }
     await inTime(ending, signal => run(found.content as never, { ...context, signal }))
     await removeEffect(work.state, waiting)
@@ -89,9 +89,9 @@ async function attemptOnce(due: Due, run: Run, overtaken = 0): Promise<Attempted
 }
 
 /** Whoever is no more is nobody later either. */
-async function takeName(work: OwnWork, behalf: Behalf): Promise<void> {
+async function forward(work: OwnWork, session: ForwardedSession): Promise<OwnWork> {
   try {
-    await enterName(work, behalf)
+    return { ...work, call: await inSession(work, session) }
   } catch (cause) {
     throw cause instanceof AwsError ? new PermanentFailure(cause.message, { cause }) : cause
   }

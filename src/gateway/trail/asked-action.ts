@@ -2,7 +2,7 @@
 
 export interface AskedAction {
   readonly action: string
-  /** ARNs, or `*`. */
+  /** Patterns of a policy's, each of one ARN and of what may be made in its place, or `*`. */
   readonly resources: readonly string[]
   /** Through which service, as `kms:ViaService` has it; absent where the caller asked himself, or the action has no such key. */
   readonly through?: string

@@ -8,12 +8,14 @@ import type { TrailEvent } from '../../core/records/trail-event.ts'
 import type { Caller } from '../caller.ts'
 import type { Directory, LoadedService } from '../directory.ts'
 import { trailCode } from '../failures.ts'
-import { unnamed, type AccessEntry, type Operation, type ResolverContext, type Scope } from '../operation.ts'
+import {
+  unnamed, type AccessEntry, type Operation, type Resolver, type ResolverContext, type Resource, type Scope,
+} from '../operation.ts'
 import type { RecordContext } from '../ports.ts'
 import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
 
-/** Undefined where the operation is not built, or nobody signed. */
+/** Undefined where the operation is not built, nobody signed, or what the record leaves out says on what it was. */
 export async function askedActions(
   directory: Directory, server: ResolverContext['server'], event: TrailEvent, context: RecordContext,
 ): Promise<readonly AskedAction[] | undefined> {
@@ -26,9 +28,16 @@ export async function askedActions(
   const once: ResolverContext['once'] = (name, draw) => context.once(`${event.eventID} ${name}`, draw)
   const about = { ...context, server, scope, once, state: context.state.in({ account: scope.account, region: scope.region }) }
   const input = inputOf(service, operation, event)
+  // INVARIANT: as in the call itself each resolver runs once: what it draws is one for all entries that it is asked for.
+  const resolved = new Map<Resolver<never>, Promise<readonly string[] | undefined>>()
+  const resolve = (resolver: Resolver<never>) => {
+    const known = resolved.get(resolver) ?? resourcesOf(resolver, input, about)
+    resolved.set(resolver, known)
+    return known
+  }
   const ask = async (entry: AccessEntry<never>) => {
-    if (entry.when && !(input && entry.when(input))) return []
-    return (input && await resourcesOf(entry, input, about)) ?? shownIn(event)
+    if (entry.when && !entry.when(input)) return []
+    return await resolve(entry.on) ?? shownIn(event)
   }
   const isHidden = hidesRequest(service, operation, event)
   const asked = await Promise.all(access.map(async (entry): Promise<AskedAction> => {
@@ -39,7 +48,8 @@ export async function askedActions(
     if (resources.length > 0 || !isHidden) return { ...named, resources }
     return { ...named, resources: shownIn(event), isSupposed: action !== deniedIn(event) }
   }))
-  return asked.filter(({ resources }) => resources.length > 0)
+  const known = asked.filter(({ resources }) => resources.length > 0)
+  return known.length === 0 && operation.definition.record.omit ? undefined : known
 }
 
 interface Found {
@@ -72,30 +82,38 @@ function hidesRequest({ facts }: LoadedService, { contract, definition }: Operat
 /** The action that a denial names. */
 const deniedIn = ({ errorMessage = '' }: TrailEvent): string | undefined => / to perform: (\S+)/.exec(errorMessage)?.[1]
 
-/** Undefined where a service's records show a request in another form than its contract's. */
-function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent) {
-  return trail?.request ? undefined : restoreStructure(contract.input, requestParameters) as Decoded<never>
+function inputOf({ trail }: LoadedService, { contract }: Operation, { requestParameters }: TrailEvent): Decoded<never> {
+  const { restore } = trail ?? {}
+  const shown = (requestParameters ?? {}) as Readonly<Record<string, unknown>>
+  return (restore ? restore(contract, shown) : restoreStructure(contract.input, shown)) as Decoded<never>
 }
 
 /** Undefined where what the record shows of the request names none: a secret of it may be missing, or all of it. */
 async function resourcesOf(
-  entry: AccessEntry<never>, input: never, context: ResolverContext,
+  resolver: Resolver<never>, input: never, context: ResolverContext,
 ): Promise<readonly string[] | undefined> {
   try {
-    const found = await entry.on(input, context)
-    return found === unnamed ? undefined : [found].flat().map(({ arn }) => arn)
+    const found = await resolver(input, context)
+    return found === unnamed ? undefined : [found].flat().map(patternOf)
   } catch (thrown) {
     if (thrown instanceof AwsError) return undefined
     throw thrown
   }
 }
 
+/** What is drawn when it is made may be anything. */
+const patternOf = ({ arn, drawn = 0 }: Pick<Resource, 'arn' | 'drawn'>): string =>
+  (arn === '*' ? arn : literal(arn.slice(0, arn.length - drawn)) + '?'.repeat(drawn))
+
+/** What a name has of a pattern's own characters stands for itself. */
+const literal = (arn: string): string => arn.replaceAll(/[*?$]/g, character => `\${${character}}`)
+
 /** What it was on, as the record has it. Of a call that failed for another reason and names nothing nobody knows. */
 function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): readonly string[] {
-  if (resources.length > 0) return resources.map(({ ARN }) => ARN)
+  if (resources.length > 0) return resources.map(({ ARN: arn }) => patternOf({ arn }))
   const isDenied = errorCode?.startsWith('AccessDenied') ?? false
   const [, denied = '*'] = isDenied ? / on resource: (\S+)/.exec(errorMessage) ?? [] : []
-  return errorCode === undefined || isDenied ? [denied] : []
+  return errorCode === undefined || isDenied ? [patternOf({ arn: denied })] : []
 }
 
 const viaService = 'kms:viaservice'
@@ -123,8 +141,9 @@ type Said = Readonly<Record<string, string>>
 
 /** As much of a caller as resolvers ask for. */
 function callerOf({ userIdentity, requestParameters }: TrailEvent): Caller | undefined {
-  const { type, accountId: account, arn, principalId: id, accessKeyId, userName } = userIdentity as Said
-  if (account === undefined || arn === undefined || id === undefined || accessKeyId === undefined) return undefined
+  // What is recorded as a part of another call shows no key.
+  const { type, accountId: account, arn, principalId: id, accessKeyId = '', userName } = userIdentity as Said
+  if (account === undefined || arn === undefined || id === undefined) return undefined
   const signed = { account, arn, id, accessKeyId, tags: {} }
   const session = { issuedAt: 0, expiresAt: 0 }
   switch (type) {

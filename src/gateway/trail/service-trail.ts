@@ -26,6 +26,8 @@ export interface ServiceTrail {
   userAgent?(sent: string): string
   /** `requestParameters`, without what is a secret. */
   request?(call: RecordedCall): Readonly<Record<string, unknown>>
+  /** The request that those show, as its contract has it. What they leave out is missing. */
+  restore?(contract: OperationContract, shown: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
   /** `additionalEventData`, also of a call that failed. */
   additional?(call: RecordedCall): Readonly<Record<string, unknown>> | undefined
 }

@@ -94,7 +94,7 @@ function write(
     element('requestParameters', request, most),
     element('responseElements', response, most),
     additional ? element('additionalEventData', additional, Math.min(most, longestAdditional)) : '',
-    call.partId === undefined ? plain('requestID', call.requestId) : member('requestID', call.partId.slice(0, longestText)),
+    call.isPart ? member('requestID', call.requestId) : plain('requestID', call.requestId),
     plain('eventID', eventId),
     flag('readOnly', readOnly),
     resources.length > 0 ? `,"resources":${listText(resources, most)}` : '',
@@ -130,18 +130,18 @@ function tlsMember({ tls, endpoint }: Invocation['origin']): string {
 /** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
 function within({ within: outer = [], scope: { via } }: Invocation): string {
   if (via.length === 0) return ''
-  return `,"within":${JSON.stringify(outer.map(({ requestId }) => requestId))}`
+  return `,"within":${jsonOf(outer.map(({ requestId }) => requestId))}`
 }
 
 /** The caller's account first. INVARIANT: who has none writes to nobody's trail before somebody has let him in. */
 function addressees(
-  { scope: { account, caller }, partId }: Invocation, draw: (name: string) => string, others: readonly string[],
+  { scope: { account, caller }, isPart }: Invocation, draw: (name: string) => string, others: readonly string[],
   invokedBy: string | undefined,
 ): readonly Addressee[] {
   const identity = others.length === 0 ? '' : identityForOthers(caller, invokedBy)
   const toOthers = others.map(other => ({ account: other, identity, found: '', eventId: draw(`eventID for ${other}`) }))
   if (caller.kind === 'anonymous') return toOthers
-  const signer = partId === undefined ? caller : withoutKey(caller)
+  const signer = isPart ? withoutKey(caller) : caller
   const own = { account, identity: userIdentity(signer, invokedBy), found: historyName(signer), eventId: draw('eventID') }
   return [own, ...toOthers]
 }

@@ -1,7 +1,7 @@
 // What EventBridge sends to a target, as itself or in the role that the target names: the queue's policy decides, which knows the
 // service by its principal and the rule by aws:SourceArn.
 import { createHash } from 'node:crypto'
-import { AwsError } from '../../core/aws-error.ts'
+import { isRefused, type AwsError } from '../../core/aws-error.ts'
 import { parseArn } from '../../core/arn.ts'
 import { SendMessage, SendMessageBatch } from '../../contracts/sqs.gen.ts'
 import type { EffectContext, HopOptions } from '../../gateway/work.ts'
@@ -101,5 +101,4 @@ function* batchesOf(events: readonly string[]): Generator<readonly string[]> {
 const sessionOf = (rule: string): string => createHash('sha256').update(rule).digest('hex').slice(0, 32)
 
 /** AWS: a target that is not there, or does not let the rule in, is not tried again; what does not fit into it never will. */
-const isFinal = (thrown: unknown): thrown is AwsError =>
-  thrown instanceof AwsError && thrown.fault === 'client' && thrown.code !== 'ThrottlingException'
+const isFinal = (thrown: unknown): thrown is AwsError => isRefused(thrown) && thrown.code !== 'ThrottlingException'

@@ -5,6 +5,7 @@ import { hostId } from '../../engines/wire/rest/rest-xml.ts'
 import { headersFrom } from '../../engines/wire/rest/write-output.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../../engines/wire/schema/fields.ts'
 import type { RecordedCall, ServiceTrail } from '../../gateway/service.ts'
+import { ofPath, restoreRequest } from './recorded-requests.ts'
 
 type Structure = Readonly<Record<string, unknown>>
 
@@ -28,6 +29,8 @@ export const trail: ServiceTrail = {
     }
   },
 
+  restore: restoreRequest,
+
   // DIFFERS: AWS tells the length of each answer; here of an object's and of an empty one, since others are not written yet.
   additional(call) {
     const { signed, tls, requestId, bytesIn } = call
@@ -40,8 +43,6 @@ export const trail: ServiceTrail = {
     }
   },
 }
-
-const ofPath = new Map([['Bucket', 'bucketName'], ['Key', 'key']])
 
 function placed({ location, name, wireName, xmlName, schema }: Field, value: unknown): readonly (readonly [string, unknown])[] {
   if (value === undefined) return []

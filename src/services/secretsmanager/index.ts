@@ -2,8 +2,7 @@ import { contract } from '../../contracts/secretsmanager.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { conditions } from './conditions.ts'
 import { copySecret } from './effects/copy-secret.ts'
-import { recordAbandoned } from './effects/record-abandoned.ts'
-import { recordDeletion } from './effects/record-deletion.ts'
+import { recordEvents } from './effects/record-events.ts'
 import { removeReplica } from './effects/remove-replica.ts'
 import { deleteSecret } from './jobs/delete-secret.ts'
 
@@ -38,7 +37,5 @@ export const service: Service = {
   contract,
   conditions,
   jobs: { DeleteSecret: deleteSecret },
-  effects: {
-    CopySecret: copySecret, RecordAbandoned: recordAbandoned, RecordDeletion: recordDeletion, RemoveReplica: removeReplica,
-  },
+  effects: { CopySecret: copySecret, RecordEvents: recordEvents, RemoveReplica: removeReplica },
 }

@@ -24,6 +24,16 @@ test('a secret of an older store has one version, and has a place in lists by da
   assert.deepEqual(Object.values(Secrets.indexes!).map(index => index(changed)), [[7], [7], [0]])
 })
 
+test('a secret of an older store keeps its replica in another account, and the replica its primary', () => {
+  const secret = { ...Secrets.upgrade!(older, 1), changedAt: 8 }
+  const [crossPrimary, crossReplica] = [{ arn: 'a', status: 'InSync' }, { arn: 'b', status: 'Pending' }] as const
+  const [replica, primary] = [Secrets.upgrade!({ ...secret, crossPrimary }, 2), Secrets.upgrade!({ ...secret, crossReplica }, 2)]
+  assert.deepEqual([replica, primary], [
+    { ...secret, crossAccountPrimary: crossPrimary }, { ...secret, crossAccountReplica: crossReplica },
+  ])
+  assert.deepEqual(Secrets.upgrade!(secret, 2), secret)
+})
+
 const version = (id: string, createdAt: number) => {
   const { name, suffix } = older
   return { name, suffix, createdAt, id, kind: 'string' as const, wrappedKey: new Uint8Array(), sealed: new Uint8Array() }

@@ -1,9 +1,9 @@
 // What a secret that is scheduled for deletion waits for, and what of it goes in the end.
-import type { JobContext } from '../../gateway/work.ts'
+import type { ServiceEvent } from '../../gateway/work.ts'
 import { removeAll } from '../../storage/remove-all.ts'
 import type { Timer } from '../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import { Secrets, type Secret } from './secrets.ts'
+import { arnOf, Secrets, type Secret } from './secrets.ts'
 import { SecretVersions } from './versions/secret-versions.ts'
 
 /** The timer of a secret that is deleted at `due`. Another secret of its name has another suffix. */
@@ -12,20 +12,13 @@ export function deletionTimer({ name, suffix, account, region }: Secret, due: nu
   return { id, due, job: 'secretsmanager.DeleteSecret', account, region, subject: `${name}-${suffix}` }
 }
 
-export const nameIn = (subject: string): string => subject.slice(0, -'-123456'.length)
-
 export async function removeSecret(state: UnitOfWork, secret: Secret): Promise<void> {
   const there = state.in(secret)
   await removeAll(there, SecretVersions, [secret.name, secret.suffix])
   await there.remove(Secrets, secret)
 }
 
-export interface DeletedSecret {
-  readonly arn: string
-  readonly name: string
-}
-
 /** AWS: recorded; by what the secret is called, and without resources. */
 export const deletionEvent = (
-  name: 'StartSecretVersionDelete' | 'EndSecretVersionDelete', { arn, name: secret }: DeletedSecret,
-): Parameters<JobContext['record']>[0] => ({ name, additional: { ARN: arn, Name: secret }, isNamed: true })
+  name: 'StartSecretVersionDelete' | 'EndSecretVersionDelete', secret: Secret,
+): ServiceEvent => ({ name, additional: { ARN: arnOf(secret), Name: secret.name }, isNamed: true })

@@ -10,7 +10,7 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import { policyOf } from './policies/secret-policies.ts'
 import { requirePrimary } from './replication/replicas.ts'
 import { requireNameOrArn } from './secret-names.ts'
-import { arnOf, newSuffix, secretArn, Secrets, shownArn, type Place, type Secret } from './secrets.ts'
+import { anySuffix, arnOf, newSuffix, secretArn, Secrets, shownArn, splitSuffix, type Place, type Secret } from './secrets.ts'
 
 /** A name, or an ARN with the suffix or without; of any account. */
 interface Reference {
@@ -29,8 +29,7 @@ function referenceIn(text: string, { partition, account, region }: Place): Refer
   const isHere = arn.partition === partition && arn.region === region && arn.service === 'secretsmanager'
   if (!isHere || !arn.resource.startsWith('secret:')) return undefined
   const given = arn.resource.slice('secret:'.length)
-  const [, name, suffix] = /^(.+)-([A-Za-z\d]{6})$/.exec(given) ?? []
-  return name === undefined ? { name: given, account: arn.account } : { name, suffix: suffix!, account: arn.account }
+  return { name: given, ...splitSuffix(given), account: arn.account }
 }
 
 export function findSecret(state: ReadUnit, scope: Place, text: string): MaybePromise<Secret | undefined> {
@@ -123,15 +122,18 @@ export function secretResource(secret: Secret): Resource {
  */
 function absentSecret(text: string, scope: Place): Resource {
   const given = parseArn(text)
-  const arn = !given ? secretArn(scope, `${text}-${anySuffix}`) : /-[A-Za-z\d]{6}$/.test(text) ? text : `${text}-${anySuffix}`
+  const arn = !given ? secretArn(scope, `${text}-${anySuffix}`) : splitSuffix(text) ? text : `${text}-${anySuffix}`
   const authority = given && given.account !== scope.account ? 'resource-policy' : 'either'
-  return { arn, account: scope.account, exists: false, authority, type: 'AWS::SecretsManager::Secret', ...factsOf(arn) }
+  return {
+    arn, ...(withoutSuffix(arn) !== arn && { drawn }), account: scope.account, exists: false, authority,
+    type: 'AWS::SecretsManager::Secret', ...factsOf(arn),
+  }
 }
 
-const anySuffix = '??????'
+const drawn = anySuffix.length
 
 /** As it is told of one that is not there. */
-export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -7) : arn)
+export const withoutSuffix = (arn: string): string => (arn.endsWith(`-${anySuffix}`) ? arn.slice(0, -anySuffix.length - 1) : arn)
 
 type Facts = Pick<Secret, 'region' | 'tags' | 'primaryRegion' | 'rotation' | 'type'>
 
@@ -161,13 +163,14 @@ export const newSecret: Resolver<NewSecretInput> = ({ Name }, { scope, once }) =
   if (Name === undefined) return unnamed
   const arn = secretArn(scope, `${Name}-${once('suffix', newSuffix)}`)
   return {
-    arn, account: scope.account, exists: false, authority: 'either', displayName: Name, type: 'AWS::SecretsManager::Secret',
+    arn, drawn, account: scope.account, exists: false, authority: 'either', displayName: Name,
+    type: 'AWS::SecretsManager::Secret',
     ...factsOf(arn, { region: scope.region, tags: {} }),
   }
 }
 
 /** As the ARN says that `newSecret` has found. */
-export const suffixIn = ({ arn }: Resource): string => arn.slice(-6)
+export const suffixIn = ({ arn }: Resource): string => splitSuffix(arn)!.suffix
 
 /** AWS: where KMS denies it the record tells what the ARN was to be (recorded). */
 export const madeSecret = {

@@ -6,13 +6,10 @@ import type { Tags } from '../../core/tags.ts'
 import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
-import type { UnitOfWork } from '../../storage/unit-of-work.ts'
-import type { CrossPrimary, CrossReplica, Replica } from './replication/replica.ts'
+import type { ReadUnit, UnitOfWork } from '../../storage/unit-of-work.ts'
+import type { CrossAccountPrimary, CrossAccountReplica, Replica } from './replication/replica.ts'
 import type { Rotation } from './rotation/rotation.ts'
 import type { Stages } from './versions/stages.ts'
-
-/** Milliseconds. */
-export const day = 24 * 60 * 60 * 1000
 
 export interface Secret {
   readonly name: string
@@ -45,9 +42,9 @@ export interface Secret {
   /** Of the primary among them. */
   readonly replicas?: readonly Replica[]
   /** Of a replica of another account's secret. */
-  readonly crossPrimary?: CrossPrimary
+  readonly crossAccountPrimary?: CrossAccountPrimary
   /** Of a secret that has a replica in another account. */
-  readonly crossReplica?: CrossReplica
+  readonly crossAccountReplica?: CrossAccountReplica
   /** The partner that holds it, of a managed external secret. */
   readonly type?: string
   /** Of one that was ever to be rotated. */
@@ -60,6 +57,11 @@ export interface Secret {
 
 const dated = (secret: Secret, at: number | undefined) => (secret.isUndated ? undefined : [at ?? 0])
 
+type SecondSchema = Secret & { readonly crossPrimary?: CrossAccountPrimary; readonly crossReplica?: CrossAccountReplica }
+
+const ofSecondSchema = ({ crossPrimary: primary, crossReplica: replica, ...secret }: SecondSchema): Secret =>
+  ({ ...secret, ...(primary && { crossAccountPrimary: primary }), ...(replica && { crossAccountReplica: replica }) })
+
 export const Secrets = collection<Secret>('secretsmanager.secrets', {
   per: 'region',
   key: ({ name }) => [name],
@@ -68,14 +70,23 @@ export const Secrets = collection<Secret>('secretsmanager.secrets', {
     byChange: secret => dated(secret, secret.changedAt),
     byAccess: secret => dated(secret, secret.accessedAt),
   },
-  schema: 2,
-  upgrade: record => {
+  schema: 3,
+  upgrade: (record, schema) => {
+    if (schema === 2) return ofSecondSchema(record as SecondSchema)
     const secret = record as Secret
     const [undatedVersion] = Object.values(secret.stages)
     const versions = Object.keys(secret.stages).length
     return { ...secret, changedAt: secret.createdAt, versions, ...(undatedVersion && { undatedVersion }), isUndated: true }
   },
 })
+
+/** Undefined where it has gone, or another has its name. */
+export async function findBySuffix(
+  state: ReadUnit, { name, suffix }: Pick<Secret, 'name' | 'suffix'>,
+): Promise<Secret | undefined> {
+  const secret = await state.get(Secrets, [name])
+  return secret?.suffix === suffix ? secret : undefined
+}
 
 /** Writes the secret as it is now. */
 export async function keepSecret(state: UnitOfWork, secret: Secret): Promise<void> {
@@ -100,12 +111,25 @@ export const secretArn = ({ partition, account, region }: Place, nameAndSuffix: 
 export const arnOf = (secret: Place & Pick<Secret, 'name' | 'suffix'>): string =>
   secretArn(secret, `${secret.name}-${secret.suffix}`)
 
+const suffixLength = 6
+
+/** Undefined where the text does not end as the name and the suffix of a secret do. */
+export function splitSuffix(nameAndSuffix: string): Pick<Secret, 'name' | 'suffix'> | undefined {
+  const [, name, suffix] = /^(.+)-([A-Za-z\d]{6})$/.exec(nameAndSuffix) ?? []
+  return name === undefined ? undefined : { name, suffix: suffix! }
+}
+
+/** In a pattern, of one that is not known. */
+export const anySuffix = '?'.repeat(suffixLength)
+
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 export function newSuffix(random: RandomBytes): string {
   let suffix = ''
   // INVARIANT: each is as likely as the next: bytes that would favour the first few are drawn again.
-  while (suffix.length < 6) for (const byte of random(8)) if (byte < 248 && suffix.length < 6) suffix += letters[byte % 62]
+  while (suffix.length < suffixLength) {
+    for (const byte of random(8)) if (byte < 248 && suffix.length < suffixLength) suffix += letters[byte % 62]
+  }
   return suffix
 }
 

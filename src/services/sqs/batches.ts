@@ -1,7 +1,7 @@
 // Several of a kind in one request: what is wrong with it as a whole, and what becomes of each. AWS: but for the text for two of
 // one id, recorded.
 import type { BatchResultErrorEntry } from '../../contracts/sqs.gen.ts'
-import { AwsError } from '../../core/aws-error.ts'
+import { isRefused } from '../../core/aws-error.ts'
 import { byName } from '../../core/by-name.ts'
 import type { Call } from '../../gateway/operation.ts'
 
@@ -46,7 +46,7 @@ export async function eachOf<E extends Entry, Result>(
     try {
       Successful.push({ Id, ...await run(entry) })
     } catch (thrown) {
-      if (!(thrown instanceof AwsError) || thrown.fault !== 'client') throw thrown
+      if (!isRefused(thrown)) throw thrown
       Failed.push({ Id, SenderFault: true, Code: queryCodes.get(thrown.code) ?? thrown.code, Message: thrown.message })
     }
   }

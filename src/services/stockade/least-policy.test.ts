@@ -21,12 +21,6 @@ test('a name that reads like several is not taken for them', () => {
   ])
 })
 
-test('what a name has of a pattern stands for itself', () => {
-  assert.deepEqual(statements(['s3:GetObject', 'arn:aws:s3:::b/${aws:username}*?']), [
-    ['s3:GetObject', 'arn:aws:s3:::b/${$}{aws:username}${*}${?}'],
-  ])
-})
-
 test('what a service asked for is allowed through it, where the caller did not ask himself', () => {
   const named = new Map<string, Asked>()
   const through = 'ssm.us-east-1.amazonaws.com'

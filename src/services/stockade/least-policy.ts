@@ -54,9 +54,6 @@ function statementOf(actions: readonly Asked[], { through, patterns }: Asked & {
 }
 
 const patternsOf = (resources: ReadonlySet<string>): readonly string[] =>
-  (resources.has('*') ? ['*'] : [...resources].sort().map(literal))
-
-/** What a name has of a pattern's own characters stands for itself. */
-const literal = (arn: string): string => arn.replaceAll(/[*?$]/g, character => `\${${character}}`)
+  (resources.has('*') ? ['*'] : [...resources].sort())
 
 const oneOrAll = (texts: readonly string[]): string | readonly string[] => (texts.length === 1 ? texts[0]! : texts)

@@ -1,7 +1,7 @@
 // Removes the blobs that no record names: those that were replaced or deleted, and those whose upload was cut off by a crash.
 // INVARIANT: to give room back needs none. Bytes go before anything is committed, and whether or not it can be: a disk that they
 // fill takes no commit.
-import type { Instant } from '../../core/clock.ts'
+import { hour, type Instant } from '../../core/clock.ts'
 import type { PartitionedUnit, Partition } from '../unit-of-work.ts'
 import type { BlobStore } from './blob-store.ts'
 import { dueBlobs } from './due-blobs.ts'
@@ -31,7 +31,6 @@ export interface Collector {
   stop(): Promise<void>
 }
 
-const hour = 60 * 60_000
 /** The longest that an upload may take, and some more. */
 export const longestStaging = 13 * hour
 /** From the record of a blob to its first byte. */

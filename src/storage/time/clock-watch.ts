@@ -5,7 +5,7 @@
 // machine was not started anew meanwhile, its own time since then measures the rest. A wall clock that is behind it is waited
 // for, and what is vouched for goes in its place.
 import { randomUUID } from 'node:crypto'
-import { slew, tolerance, type Instant, type MachineClock } from '../../core/clock.ts'
+import { day, minute, slew, tolerance, type Instant, type MachineClock } from '../../core/clock.ts'
 import type { Boot } from '../boot.ts'
 import { collection } from '../collection.ts'
 import type { ConsumerSettings } from '../journal/consumers.ts'
@@ -31,8 +31,6 @@ interface Watched {
 
 const Watches = collection<Watched>('stockade.clock-watch', { per: 'global', key: ({ id }) => [id] })
 
-const minute = 60_000
-const day = 24 * 60 * minute
 /** A server that was down for longer, and cannot measure for how long, cannot tell its rest from a jump. */
 const longestRest = day
 // INVARIANT: a rest that nobody measured is taken from a credit that is the store's, whichever server takes it and wherever, and

@@ -1,10 +1,10 @@
 // How an analyzer of unused access is configured: for how long what it tells of has not been used, and of whom it tells nothing.
 import type { AnalysisRuleCriteria, AnalyzerConfiguration } from '../../../contracts/accessanalyzer.gen.ts'
 import type { Validated } from '../../../contracts/contract.ts'
+import { day } from '../../../core/clock.ts'
 import { isReservedTag, type Tags } from '../../../core/tags.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { invalid } from '../errors.ts'
-import { day } from '../limits.ts'
 
 export interface UnusedAccessConfiguration {
   /** Days. Absent where none was given. */

@@ -1,10 +1,10 @@
 // AWS: what is resolved is shown for ninety days.
+import { day } from '../../../core/clock.ts'
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import type { Analyzer } from '../analyzers/analyzers.ts'
 import { Findings, type Finding } from '../findings/findings.ts'
-import { day } from '../limits.ts'
 
 const kept = 90 * day
 

@@ -1,9 +1,9 @@
 // An analyzer that does not follow changes looks at all that is there once a day. DIFFERS: how often AWS does is not published.
+import { day } from '../../../core/clock.ts'
 import type { Job, JobContext } from '../../../gateway/work.ts'
 import { Timers, type Timer } from '../../../storage/time/timers.ts'
 import { Analyzers, type Analyzer, type Scans } from '../analyzers/analyzers.ts'
 import { scanAgain } from '../effects/scan.ts'
-import { day } from '../limits.ts'
 
 export const firstScans = (underWay: Scans['underWay'], now: number): Scans => ({ run: 1, next: now + day, underWay })
 

@@ -1,11 +1,11 @@
 import { LookupEvents, type LookupEventsRequest } from '../../../contracts/cloudtrail.gen.ts'
+import { day } from '../../../core/clock.ts'
 import { recordTime } from '../../../core/records/journal-record.ts'
 import { printableJson } from '../../../core/text/printable-json.ts'
 import { everythingUntold, operation, type Call } from '../../../gateway/operation.ts'
 import { resourcesOf, userNameOf } from '../event-facts.ts'
 import { lookupEvents, type HistoryEvent } from '../events.ts'
 
-const day = 24 * 60 * 60 * 1000
 /** AWS: the history goes back 90 days. */
 const oldest = 90 * day
 

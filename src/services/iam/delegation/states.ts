@@ -1,6 +1,6 @@
 // The life of a request for delegation.
 // AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/temporary-delegation-building-integration.html
-import type { Instant } from '../../../core/clock.ts'
+import { day, type Instant } from '../../../core/clock.ts'
 import type { stateType } from '../../../contracts/iam.gen.ts'
 
 export type State = stateType
@@ -10,8 +10,6 @@ interface Stage {
   readonly lasts: number
   readonly leadsTo: readonly State[]
 }
-
-const day = 86_400_000
 
 const stages: ReadonlyMap<State, Stage> = new Map<State, Stage>([
   ['UNASSIGNED', { lasts: day, leadsTo: ['ASSIGNED'] }],

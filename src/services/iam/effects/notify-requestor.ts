@@ -1,6 +1,6 @@
 // Whoever asked for delegation is told of what becomes of that, in the channel that he named.
 import { parseArn } from '../../../core/arn.ts'
-import { AwsError } from '../../../core/aws-error.ts'
+import { isRefused, type AwsError } from '../../../core/aws-error.ts'
 import { SendMessage } from '../../../contracts/sqs.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { PermanentFailure, type Effect, type EffectContext } from '../../../gateway/work.ts'
@@ -35,5 +35,4 @@ async function run({ channel, messages }: Notification, { aws }: EffectContext):
 }
 
 /** AWS: who does not let IAM in is told nothing. */
-const isFinal = (thrown: unknown): thrown is AwsError =>
-  thrown instanceof AwsError && thrown.fault === 'client' && thrown.code !== 'ThrottlingException'
+const isFinal = (thrown: unknown): thrown is AwsError => isRefused(thrown) && thrown.code !== 'ThrottlingException'

@@ -1,5 +1,5 @@
 import { CreateServiceSpecificCredential } from '../../../contracts/iam.gen.ts'
-import { wholeSeconds } from '../../../core/clock.ts'
+import { day, wholeSeconds } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import {
   credentialsForService, describeServiceCredential, digestOf, mostOfService, newPassword, newPublicName, newServiceCredentialId,
@@ -7,8 +7,6 @@ import {
 } from '../credentials/service-specific-credentials.ts'
 import { insertCredential, requireRoom } from '../credentials/user-credentials.ts'
 import { getUser, userNamed, userNames } from '../users/users.ts'
-
-const oneDay = 24 * 60 * 60 * 1000
 
 export default operation(CreateServiceSpecificCredential, {
   access: [{ action: 'iam:CreateServiceSpecificCredential', on: userNamed }],
@@ -27,7 +25,7 @@ export default operation(CreateServiceSpecificCredential, {
       id: once('credential id', newServiceCredentialId), account: scope.account, userId: user.id, active: true, createdAt,
       ...named,
       // AWS: of credentials that are no keys as well (public reports).
-      ...(days !== undefined && { expiresAt: createdAt + days * oneDay }), digest: digestOf(named, password),
+      ...(days !== undefined && { expiresAt: createdAt + days * day }), digest: digestOf(named, password),
     }
     await insertCredential(state, user, ServiceSpecificCredentials, credential)
     const described = describeServiceCredential(credential, user.name ?? UserName, scope.now)

@@ -1,6 +1,6 @@
 // Who has which credentials, as a table of one line a user. It is kept as it was made, in parts, since an account may have many
 // users.
-import type { Instant } from '../../../core/clock.ts'
+import { day, type Instant } from '../../../core/clock.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection, type Key } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -100,8 +100,6 @@ export async function readReport(state: ReadUnit, { parts }: CredentialReport): 
 /** AWS: recorded. */
 const timeOf = (instant: Instant): string => new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z')
 
-const oneDay = 24 * 60 * 60 * 1000
-
 async function lineOf(state: ReadUnit, user: Listed, maximumAge: number | undefined): Promise<string> {
   const [first, second] = await keyColumns(state, user)
   return [
@@ -125,7 +123,7 @@ async function passwordColumns(state: ReadUnit, { id, name }: Listed, maximumAge
   if (name === undefined) return ['not_supported', 'no_information', 'not_supported', 'not_supported']
   const changedAt = await state.getOf(LoginProfiles, [id], profile => profile.changedAt)
   if (changedAt === undefined) return [false, 'N/A', 'N/A', 'N/A']
-  const next = maximumAge === undefined ? 'N/A' : timeOf(changedAt + maximumAge * oneDay)
+  const next = maximumAge === undefined ? 'N/A' : timeOf(changedAt + maximumAge * day)
   return [true, 'no_information', timeOf(changedAt), next]
 }
 

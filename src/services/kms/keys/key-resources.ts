@@ -1,4 +1,5 @@
 // Keys as the policy engine and the trail see them: those that a request names, and the one that it makes.
+import { day } from '../../../core/clock.ts'
 import { byName } from '../../../core/by-name.ts'
 import { andThen, type MaybePromise } from '../../../core/maybe-promise.ts'
 import type { TrailResource } from '../../../core/records/trail-event.ts'
@@ -131,11 +132,9 @@ export const ownKeyWithLastUse: Resolver<KeyInput> = async ({ KeyId }, context) 
   if (!key) return resource
   const usage = await state.get(LastUsages, [key.id])
   // INVARIANT: no time of which nothing is known counts as time without use.
-  const days = Math.floor((now - (usage?.at ?? await trackingStart(state, key, now))) / oneDay)
+  const days = Math.floor((now - (usage?.at ?? await trackingStart(state, key, now))) / day)
   return { ...resource, keys: new Map([...resource.keys ?? [], ['kms:trailingdayswithoutkeyusage', () => String(days)]]) }
 }
-
-const oneDay = 86_400_000
 
 /** The key that an alias stands for now. */
 export const keyOfAlias: Resolver<{ readonly AliasName?: string | undefined }> = ({ AliasName }, context) =>

@@ -1,4 +1,5 @@
 import { ScheduleKeyDeletion } from '../../../contracts/kms.gen.ts'
+import { day } from '../../../core/clock.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import { arnOf } from '../arns.ts'
@@ -9,8 +10,6 @@ import { ownKey, ownKeyWithLastUse } from '../keys/key-resources.ts'
 import { updateRotatingKey } from '../keys/rotation/rotation-schedule.ts'
 import { requireState } from '../keys/key-states.ts'
 import { hasReplicas } from '../keys/multi-region/multi-region.ts'
-
-const day = 24 * 60 * 60 * 1000
 
 export default operation(ScheduleKeyDeletion, {
   access: [{ action: 'kms:ScheduleKeyDeletion', on: ownKeyWithLastUse }],

@@ -1,4 +1,5 @@
 import { PutLogEvents } from '../../../contracts/logs.gen.ts'
+import { hour } from '../../../core/clock.ts'
 import { uuidV4 } from '../../../core/ids.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { BatchContents, LogBatches, sizeOf, type LogEvent } from '../log-batches.ts'
@@ -26,7 +27,6 @@ export default operation(PutLogEvents, {
   },
 })
 
-const hour = 60 * 60_000
 /** AWS: milliseconds by which an event may be older than its batch, or ahead of it. */
 const [oldest, newest] = [14 * 24 * hour, 2 * hour]
 const longestSpan = 24 * hour

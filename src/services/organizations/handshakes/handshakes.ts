@@ -1,4 +1,5 @@
 // What one account has to agree to that another asks for: to join an organization, or that all of its features are enabled.
+import { day } from '../../../core/clock.ts'
 import { formatArn } from '../../../core/arn.ts'
 import type { Tags } from '../../../core/tags.ts'
 import { unnamed, type Call, type Resolver } from '../../../gateway/operation.ts'
@@ -46,7 +47,6 @@ export const Handshakes = collection<Handshake>('organizations.handshakes', {
 })
 
 /** AWS: an invitation is good for 15 days, a change of features for 90; what has ended is told of for 30. */
-const day = 24 * 3600_000
 export const lifetimes = { invitation: 15 * day, features: 90 * day }
 const toldFor = 30 * day
 

@@ -1,12 +1,12 @@
 // AWS: what is done to a secret is done to its replicas a moment later, by the keys of both Regions in the name of whoever did it
 // (recorded: where he is not let on the status tells so, and the replica stays what it was).
+import { minute } from '../../../core/clock.ts'
 import type { Effect, EffectContext } from '../../../gateway/work.ts'
-import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { isReplicating } from '../replication/cross-account.ts'
 import { copyToAll, failed, isBehind, mostCopied } from '../replication/copies.ts'
-import { begun, type CrossReplica, type Replica } from '../replication/replica.ts'
+import { begun, type CrossAccountReplica, type Replica } from '../replication/replica.ts'
 import { withReplicas } from '../replication/replicas.ts'
-import { keepSecret, Secrets, type Secret } from '../secrets.ts'
+import { findBySuffix, keepSecret, type Secret } from '../secrets.ts'
 
 interface Changed extends Pick<Secret, 'account' | 'region' | 'name' | 'suffix'> {
   /** The Regions where whatever has the secret's name gives way to it. */
@@ -15,14 +15,12 @@ interface Changed extends Pick<Secret, 'account' | 'region' | 'name' | 'suffix'>
   readonly isRest?: true
 }
 
-const minute = 60_000
-
 export const copySecret: Effect<Changed> = {
   name: 'secretsmanager.CopySecret',
   inNameOf: 'caller',
   retry: { attempts: 8, within: 5 * minute },
   async run(changed, context) {
-    const found = await find(context.state, changed)
+    const found = await findBySuffix(context.state.in(changed), changed)
     // An earlier one has copied this change too.
     if (!found || isInSync(found)) return
     const { overwriting, isRest } = changed
@@ -33,30 +31,27 @@ export const copySecret: Effect<Changed> = {
     if (isBehind(secret)) await context.emit(copySecret, { ...changed, isRest: true })
   },
   async giveUp(changed, { state, cause: { code, message } }) {
-    const primary = await find(state, changed)
+    const primary = await findBySuffix(state.in(changed), changed)
     if (!primary) return
-    const ended = <R extends Replica | CrossReplica>(replica: R): R =>
+    const ended = <R extends Replica | CrossAccountReplica>(replica: R): R =>
       (replica.status === 'InProgress' ? { ...replica, ...failed(message || code) } : replica)
-    const { replicas = [], crossReplica } = primary
+    const { replicas = [], crossAccountReplica } = primary
     const secret = withReplicas(primary, replicas.map(ended))
-    await keepSecret(state, { ...secret, ...(crossReplica && { crossReplica: ended(crossReplica) }) })
+    await keepSecret(state, { ...secret, ...(crossAccountReplica && { crossAccountReplica: ended(crossAccountReplica) }) })
   },
 }
 
 /** What failed in somebody else's name is tried in this one's. */
-function begunAnew({ replicas, crossReplica, ...secret }: Secret): Secret {
-  const anew = <R extends Replica | CrossReplica>(replica: R): R => (replica.status === 'Failed' ? begun(replica) : replica)
-  const abroad = crossReplica && { crossReplica: anew(crossReplica) }
-  return { ...secret, ...(replicas && { replicas: replicas.map(anew) }), ...abroad }
+function begunAnew({ replicas, crossAccountReplica, ...secret }: Secret): Secret {
+  const anew = <R extends Replica | CrossAccountReplica>(replica: R): R =>
+    (replica.status === 'Failed' ? begun(replica) : replica)
+  return {
+    ...secret, ...(replicas && { replicas: replicas.map(anew) }),
+    ...(crossAccountReplica && { crossAccountReplica: anew(crossAccountReplica) }),
+  }
 }
 
-const isInSync = ({ replicas = [], crossReplica: abroad }: Secret): boolean =>
-  replicas.every(({ status }) => status === 'InSync') && (!isReplicating(abroad) || abroad.status === 'InSync')
-
-/** Undefined where it has gone, or another has its name. */
-async function find(state: ReadUnit, { account, region, name, suffix }: Changed): Promise<Secret | undefined> {
-  const secret = await state.in({ account, region }).get(Secrets, [name])
-  return secret?.suffix === suffix ? secret : undefined
-}
+const isInSync = ({ replicas = [], crossAccountReplica: other }: Secret): boolean =>
+  [...replicas, ...(isReplicating(other) ? [other] : [])].every(({ status }) => status === 'InSync')
 
 const callOf = ({ aws, once, state, account, now }: EffectContext) => ({ aws, once, state, scope: { account, now } })

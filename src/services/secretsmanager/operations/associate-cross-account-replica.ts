@@ -1,6 +1,6 @@
 import { AssociateCrossAccountReplica, type AssociateCrossAccountReplicaRequest } from '../../../contracts/secretsmanager.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
-import { copyAbroad } from '../replication/copies.ts'
+import { copyCrossAccount } from '../replication/copies.ts'
 import { emptyReplica, isLinked, isReplicating } from '../replication/cross-account.ts'
 import { changedSecret, findSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, type Secret } from '../secrets.ts'
@@ -24,18 +24,18 @@ export default operation(AssociateCrossAccountReplica, {
     const { input: { ReplicationRoleARN, CrossAccountReplicaARN }, state, scope, error, unbuilt } = call
     if (ReplicationRoleARN !== undefined) throw unbuilt('ReplicationRoleARN')
     const secret = await getPrimarySecret(call)
-    const { crossReplica: before } = secret
+    const { crossAccountReplica: before } = secret
     const replica = await findSecret(state, scope, CrossAccountReplicaARN)
     // INVARIANT: with its suffix, since one of the same name that is made later is another.
     const arn = replica ? arnOf(replica) : CrossAccountReplicaARN
     if (isReplicating(before) && before.arn !== arn) throw error('LimitExceededException', oneAlone)
     await requireReplica(call, secret, replica)
-    if (replica && replica.crossPrimary?.status !== 'InSync') await emptyReplica(state, replica)
-    const crossReplica = await copyAbroad(call, secret, { arn, status: 'Pending' })
+    if (replica && replica.crossAccountPrimary?.status !== 'InSync') await emptyReplica(state, replica)
+    const crossAccountReplica = await copyCrossAccount(call, secret, { arn, status: 'Pending' })
     // AWS: where that fails neither of the two is changed.
-    if (crossReplica.status !== 'InSync') throw error('InvalidRequestException', crossReplica.message ?? notWaiting)
-    await changeSecret(state, { ...secret, crossReplica }, scope.now)
-    return { ARN: arnOf(secret), CrossAccountReplicaARN: arn, ReplicationStatus: crossReplica.status }
+    if (crossAccountReplica.status !== 'InSync') throw error('InvalidRequestException', crossAccountReplica.message ?? notWaiting)
+    await changeSecret(state, { ...secret, crossAccountReplica }, scope.now)
+    return { ARN: arnOf(secret), CrossAccountReplicaARN: arn, ReplicationStatus: crossAccountReplica.status }
   },
 })
 

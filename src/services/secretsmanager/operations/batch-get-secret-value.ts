@@ -1,7 +1,7 @@
 import {
   BatchGetSecretValue, GetSecretValue, type APIErrorType, type BatchGetSecretValueRequest, type SecretValueEntry,
 } from '../../../contracts/secretsmanager.gen.ts'
-import { AwsError } from '../../../core/aws-error.ts'
+import { isRefused } from '../../../core/aws-error.ts'
 import { everything, operation, type Call } from '../../../gateway/operation.ts'
 import { listSecrets } from '../lists/secret-lists.ts'
 import { arnOf } from '../secrets.ts'
@@ -22,7 +22,7 @@ export default operation(BatchGetSecretValue, {
       try {
         values.push(await call.aws.call(GetSecretValue, { SecretId }, { part: SecretId }))
       } catch (thrown) {
-        if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+        if (!isRefused(thrown)) throw thrown
         errors.push({ SecretId, ErrorCode: thrown.code, Message: thrown.message })
       }
     }

@@ -1,12 +1,13 @@
 import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secretsmanager.gen.ts'
+import { day } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { recordDeletion } from '../effects/record-deletion.ts'
+import { recordBehind } from '../effects/record-events.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
-import { deletionTimer, removeSecret } from '../secret-deletion.ts'
+import { deletionEvent, deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { requireNameOrArn } from '../secret-names.ts'
 import { changedSecret, findSecret, shownSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
-import { day, arnOf, changeSecret } from '../secrets.ts'
+import { arnOf, changeSecret } from '../secrets.ts'
 
 export default operation(DeleteSecret, {
   access: [{ action: 'secretsmanager:DeleteSecret', on: secretNamed }],
@@ -37,7 +38,9 @@ export default operation(DeleteSecret, {
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))
       await removeSecret(state, secret)
-      await call.emit(recordDeletion, { arn: arnOf(secret), name: secret.name })
+      // AWS: the trail shows, behind a call that leaves no recovery window, that Secrets Manager did it (recorded).
+      const [start, end] = [deletionEvent('StartSecretVersionDelete', secret), deletionEvent('EndSecretVersionDelete', secret)]
+      await recordBehind(call.emit, secret, start, end)
     }
     return { ARN: arnOf(secret), Name: secret.name, DeletionDate: new Date(deletionAt) }
   },

@@ -9,14 +9,14 @@ export default operation(DisassociateCrossAccountReplica, {
   record: { readOnly: false, resources: [shownSecret], ...changedSecret },
   async handle(call) {
     const { input: { CrossAccountReplicaARN: asked }, state, scope, error } = call
-    const { crossReplica: { arn } = {}, ...secret } = await getPrimarySecret(call)
+    const { crossAccountReplica: { arn } = {}, ...secret } = await getPrimarySecret(call)
     // The sentence is ours.
     if (arn === undefined || (asked !== arn && asked !== arn.slice(0, -suffixLength))) {
       throw error('InvalidRequestException', 'The secret has no such replica.')
     }
     const replica = await findSecret(state, scope, arn)
     if (replica && isLinked(secret, replica)) {
-      await changeSecret(state, { ...replica, crossPrimary: { arn: arnOf(secret), status: 'Detached' } }, scope.now)
+      await changeSecret(state, { ...replica, crossAccountPrimary: { arn: arnOf(secret), status: 'Detached' } }, scope.now)
     }
     await changeSecret(state, secret, scope.now)
     return { ARN: arnOf(secret), CrossAccountReplicaARN: arn }

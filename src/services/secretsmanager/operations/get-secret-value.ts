@@ -3,7 +3,7 @@ import { operation } from '../../../gateway/operation.ts'
 import { shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf } from '../secrets.ts'
 import { noteAccess } from '../versions/accesses.ts'
-import { openValue } from '../versions/secret-values.ts'
+import { openValue, shownValue } from '../versions/secret-values.ts'
 import { findVersion } from '../versions/secret-versions.ts'
 import { current, findStaged, stagesOf } from '../versions/stages.ts'
 
@@ -26,7 +26,7 @@ export default operation(GetSecretValue, {
     await noteAccess(call, secret, version)
     const stages = stagesOf(secret.stages, version.id)
     return {
-      ARN: arnOf(secret), Name: secret.name, VersionId: version.id, ...value,
+      ARN: arnOf(secret), Name: secret.name, VersionId: version.id, ...shownValue(value),
       ...(stages.length > 0 && { VersionStages: stages }), CreatedDate: new Date(version.createdAt),
     }
   },

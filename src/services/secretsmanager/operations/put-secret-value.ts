@@ -4,7 +4,8 @@ import { changeEverywhere } from '../replication/changes.ts'
 import { noteAbandoned } from '../rotation/abandoned.ts'
 import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, type Secret } from '../secrets.ts'
-import { addVersion, isReplay, requireFewStages, requireOneValue, requireToken } from '../versions/new-versions.ts'
+import { addVersion, isReplay, requireFewStages, requireToken } from '../versions/new-versions.ts'
+import { valueIn, type SecretValue } from '../versions/secret-values.ts'
 import { current, moveStage, stagesOf } from '../versions/stages.ts'
 
 export default operation(PutSecretValue, {
@@ -13,9 +14,9 @@ export default operation(PutSecretValue, {
   async handle(call) {
     const { input, error } = call
     const id = requireToken(input.ClientRequestToken, error)
-    requireValue(call)
+    const value = valueOf(call)
     const secret = await getPrimarySecret(call)
-    const asked = { id, value: input, labels: input.VersionStages ?? [current] }
+    const asked = { id, value, labels: input.VersionStages ?? [current] }
     const isThere = await isReplay(call, secret, asked)
     const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
     if (!isThere) await noteAbandoned(call, secret, staged)
@@ -29,11 +30,12 @@ type PutCall = Pick<
   'input' | 'error' | 'unbuilt'
 >
 
-function requireValue({ input, error, unbuilt }: PutCall): void {
-  if (input.SecretString === undefined && input.SecretBinary === undefined) throw error('InvalidRequestException', noValue)
-  requireOneValue(input, error)
+function valueOf({ input, error, unbuilt }: PutCall): SecretValue {
+  const value = valueIn(input, error)
+  if (!value) throw error('InvalidRequestException', noValue)
   // A rotation hands it to its function.
   if (input.RotationToken !== undefined) throw unbuilt('RotationToken')
+  return value
 }
 
 const noValue = 'You must provide either SecretString or SecretBinary.'

@@ -11,7 +11,7 @@ export default operation(StopReplicationToReplica, {
   async handle(call) {
     const { state, scope, error } = call
     const secret = await getActiveSecret(call)
-    if (secret.crossPrimary) await stopAcross(call, secret)
+    if (secret.crossAccountPrimary) await stopCrossAccountReplication(call, secret)
     else {
       if (!isReplica(secret)) throw error('InvalidParameterException', notPermitted)
       const primary = await findPrimary(state, secret)
@@ -28,14 +28,16 @@ export default operation(StopReplicationToReplica, {
 const notPermitted = "Operation not permitted on a primary secret. Call must be made in replica secret's region."
 
 /** AWS: the policy by which the primary's account replicates goes with it, and the primary tells that it is detached. */
-async function stopAcross(call: Pick<Call<unknown>, 'state' | 'scope' | 'authorize'>, secret: Secret): Promise<void> {
+async function stopCrossAccountReplication(
+  call: Pick<Call<unknown>, 'state' | 'scope' | 'authorize'>, secret: Secret,
+): Promise<void> {
   const { state, scope } = call
   await call.authorize('secretsmanager:DeleteResourcePolicy', secretResource(secret))
-  const { crossPrimary, ...alone } = secret
-  const primary = await findSecret(state, secret, crossPrimary!.arn)
-  const replica = primary?.crossReplica
+  const { crossAccountPrimary, ...alone } = secret
+  const primary = await findSecret(state, secret, crossAccountPrimary!.arn)
+  const replica = primary?.crossAccountReplica
   if (primary && replica?.arn === arnOf(secret) && isReplicating(replica)) {
-    await changeSecret(state, { ...primary, crossReplica: { arn: replica.arn, status: 'Detached' } }, scope.now)
+    await changeSecret(state, { ...primary, crossAccountReplica: { arn: replica.arn, status: 'Detached' } }, scope.now)
   }
   await changeSecret(state, alone, scope.now)
 }

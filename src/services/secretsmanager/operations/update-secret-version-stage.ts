@@ -34,6 +34,7 @@ function requireHolder({ input, error }: StageCall, { stages }: Secret): void {
     if (from === undefined) throw error('InvalidParameterException', neither)
     if (stage === current) throw error('InvalidParameterException', alwaysCurrent)
   }
+  // DIFFERS: a label that no version has is taken off whatever version is named, which changes nothing. AWS is not known to.
   if (holder === to) return
   if (from === undefined && holder !== undefined) {
     throw error(

@@ -8,9 +8,10 @@ import { noteAbandoned } from '../rotation/abandoned.ts'
 import { changedSecret, shownSecret, getActiveSecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret, type Secret } from '../secrets.ts'
 import { rewrapVersions } from '../versions/changed-keys.ts'
-import { addVersion, isReplay, requireOneValue, requireToken, type VersionCall } from '../versions/new-versions.ts'
+import { addVersion, isReplay, requireToken, type VersionCall } from '../versions/new-versions.ts'
 import { keptKey, ownKey } from '../versions/secret-keys.ts'
 import { requireUsableKey } from '../versions/chosen-keys.ts'
+import { valueIn } from '../versions/secret-values.ts'
 import { current } from '../versions/stages.ts'
 
 export default operation(UpdateSecret, {
@@ -20,7 +21,7 @@ export default operation(UpdateSecret, {
     const { input, state, scope, error } = call
     const version = versionIn(call)
     const before = await getActiveSecret(call)
-    if (!isKeyAlone(input) || before.crossPrimary) requirePrimary(before, error)
+    if (!isKeyAlone(input) || before.crossAccountPrimary) requirePrimary(before, error)
     // AWS: the same value again under its token makes nothing, and its labels stay.
     const isThere = version !== undefined && (await isReplay(call, before, version))
     const changed = await withKey(call, describeAnew(before, input))
@@ -34,9 +35,8 @@ export default operation(UpdateSecret, {
 
 /** The version that the request brings, where it brings a value. */
 function versionIn({ input, error }: Pick<Call<UpdateSecretRequest, UpdateErrors>, 'input' | 'error'>) {
-  requireOneValue(input, error)
-  if (input.SecretString === undefined && input.SecretBinary === undefined) return undefined
-  return { id: requireToken(input.ClientRequestToken, error), value: input }
+  const value = valueIn(input, error)
+  return value && { id: requireToken(input.ClientRequestToken, error), value }
 }
 
 type UpdateErrors = 'InvalidParameterException' | 'InvalidRequestException'

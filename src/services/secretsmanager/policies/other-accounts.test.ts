@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import type { Identity } from '../../../../test/kit/identity.ts'
+import { runTimers } from '../../../../test/kit/pass.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { allow, policy, type Statement } from '../../../../test/kit/users.ts'
@@ -132,6 +133,24 @@ test('no policy of the caller\'s own tells that a secret is there that does not 
   }
   const { secretsmanager: named } = sdk(server, await userThere('named', ...may, denyOn(ARN)))
   await assertRefused(read(named), 'AccessDeniedException', /with an explicit deny in an identity-based policy/)
+})
+
+test('what Secrets Manager does of itself behind a call is on record where the secret is, and not at who made it', async () => {
+  const { ARN: ended } = await secrets.createSecret({ Name: 'ended', SecretString: 'x', KmsKeyId: KeyId })
+  await secrets.putResourcePolicy({ SecretId: ended!, ResourcePolicy: sharing })
+  await secrets.putSecretValue({ SecretId: ended!, SecretString: 'y', VersionStages: ['AWSPENDING'] })
+  await there.putSecretValue({ SecretId: ended!, SecretString: 'z' })
+  await there.deleteSecret({ SecretId: ended!, ForceDeleteWithoutRecovery: true })
+  await runTimers(server)
+  const done = (await server.records()).filter(({ eventType }) => eventType === 'AwsServiceEvent').slice(-3)
+  const shown = done.map(({ eventName, recipientAccountId: account, awsRegion, userIdentity, additionalEventData: more }) =>
+    [eventName, account, awsRegion, userIdentity['accountId'], more])
+  const deleted = { ARN: ended, Name: 'ended' }
+  assert.deepEqual(shown, [
+    ['RotationAbandoned', home, 'us-east-1', home, { SecretId: ended }],
+    ['StartSecretVersionDelete', home, 'us-east-1', home, deleted],
+    ['EndSecretVersionDelete', home, 'us-east-1', home, deleted],
+  ])
 })
 
 test('the trail of whom a secret does not let in shows it as he has called it', async () => {

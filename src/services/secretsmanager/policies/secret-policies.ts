@@ -4,7 +4,7 @@ import type { CompiledPolicy } from '../../../engines/policy/compile.ts'
 import { policyByIds, type KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { derived } from '../../../storage/cache/derived.ts'
-import { crossPolicy, crossPolicyText } from '../replication/cross-account.ts'
+import { crossAccountPolicy, crossAccountPolicyText } from '../replication/cross-account.ts'
 import type { Secret } from '../secrets.ts'
 
 /** AWS: of several that a secret may have, callers put and delete the one of this name alone. */
@@ -14,17 +14,19 @@ const textOf = derived((policy: KeptPolicy) => policyByIds(policy))
 
 /** What decides about a secret beside identity policies; nothing where it has no policy. */
 export function policyOf(
-  { policy, crossPrimary }: Pick<Secret, 'policy' | 'crossPrimary'>,
+  { policy, crossAccountPrimary }: Pick<Secret, 'policy' | 'crossAccountPrimary'>,
 ): { readonly policy?: CompiledPolicy } {
   // INVARIANT: a replica of another account's secret has no policy that a caller has put.
-  if (crossPrimary) return { policy: compileOnce(crossPolicyText(crossPrimary), 'resource') }
+  if (crossAccountPrimary) return { policy: compileOnce(crossAccountPolicyText(crossAccountPrimary), 'resource') }
   return policy ? { policy: compileOnce(textOf(policy), 'resource') } : {}
 }
 
 /** The policies of a secret by name, the default one first: how each is shown. */
-export function policiesOf({ policy, crossPrimary }: Secret): ReadonlyMap<string, KeptPolicy> {
+export function policiesOf({ policy, crossAccountPrimary }: Secret): ReadonlyMap<string, KeptPolicy> {
   const policies = new Map(policy ? [[defaultPolicy, policy]] : [])
-  if (crossPrimary) policies.set(crossPolicy, { policy: crossPolicyText(crossPrimary), principals: {} })
+  if (crossAccountPrimary) {
+    policies.set(crossAccountPolicy, { policy: crossAccountPolicyText(crossAccountPrimary), principals: {} })
+  }
   return policies
 }
 

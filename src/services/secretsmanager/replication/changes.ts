@@ -16,11 +16,12 @@ export async function changeEverywhere(call: ChangingCall, secret: Secret): Prom
 export async function copyLater(
   { emit }: Pick<ChangingCall, 'emit'>, secret: Secret, overwriting: readonly string[] = [],
 ): Promise<Secret> {
-  const { account, region, name, suffix, replicas, crossReplica } = secret
-  const isAbroad = isReplicating(crossReplica)
-  if (!replicas && !isAbroad) return secret
+  const { account, region, name, suffix, replicas, crossAccountReplica } = secret
+  const isCrossAccount = isReplicating(crossAccountReplica)
+  if (!replicas && !isCrossAccount) return secret
   await emit(copySecret, { account, region, name, suffix, overwriting })
   return {
-    ...secret, ...(replicas && { replicas: replicas.map(begun) }), ...(isAbroad && { crossReplica: begun(crossReplica) }),
+    ...secret, ...(replicas && { replicas: replicas.map(begun) }),
+    ...(isCrossAccount && { crossAccountReplica: begun(crossAccountReplica) }),
   }
 }

@@ -1,18 +1,18 @@
 // The copies of a secret in other Regions, and in another account: made, and kept as the primary is. Each value is sealed there
 // under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
-import { AwsError } from '../../../core/aws-error.ts'
+import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import { Timers } from '../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
 import type { VersionCall } from '../versions/new-versions.ts'
 import { defaultKey } from '../versions/secret-keys.ts'
-import { openValue, sealValue, type GivenValue } from '../versions/secret-values.ts'
+import { openValue, sealValue, type SecretValue } from '../versions/secret-values.ts'
 import { findVersion, SecretVersions, type SecretVersion } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
-import { isLinked } from './cross-account.ts'
-import type { CrossReplica, Replica } from './replica.ts'
+import { isLinked, isReplicating } from './cross-account.ts'
+import type { CrossAccountReplica, Replica } from './replica.ts'
 import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
 /** What is copied is copied in its name. */
@@ -28,7 +28,7 @@ async function reasonAgainst(copying: () => Promise<void>): Promise<string | und
     await copying()
     return undefined
   } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (!isRefused(thrown)) throw thrown
     return thrown.message
   }
 }
@@ -47,9 +47,9 @@ export interface Extent {
 export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
   const values = new Values(asking, primary)
-  const { crossReplica: abroad } = primary
-  const secret = abroad?.status === 'InProgress'
-    ? { ...primary, crossReplica: await copyAcross(asking, primary, abroad, values) }
+  const { crossAccountReplica } = primary
+  const secret = crossAccountReplica?.status === 'InProgress'
+    ? { ...primary, crossAccountReplica: await copyToCrossAccountReplica(asking, primary, crossAccountReplica, values) }
     : primary
   const replicas: Replica[] = []
   for (const replica of secret.replicas ?? []) {
@@ -64,9 +64,11 @@ export async function copyToAll(call: CopyingCall, primary: Secret, { overwritin
 export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')
 
 /** Before it is associated: nothing is kept of it where it could not be made. */
-export const copyAbroad = (call: CopyingCall, primary: Secret, replica: CrossReplica): Promise<CrossReplica> => {
+export function copyCrossAccount(
+  call: CopyingCall, primary: Secret, replica: CrossAccountReplica,
+): Promise<CrossAccountReplica> {
   const asking = ofCopies(call)
-  return copyAcross(asking, primary, replica, new Values(asking, primary))
+  return copyToCrossAccountReplica(asking, primary, replica, new Values(asking, primary))
 }
 
 interface Copying {
@@ -100,7 +102,9 @@ async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { va
 }
 
 /** The replica in another account, with how it went; both tell of it. */
-async function copyAcross(call: VersionCall, primary: Secret, replica: CrossReplica, values: Values): Promise<CrossReplica> {
+async function copyToCrossAccountReplica(
+  call: VersionCall, primary: Secret, replica: CrossAccountReplica, values: Values,
+): Promise<CrossAccountReplica> {
   const own = await findSecret(call.state, primary, replica.arn)
   if (!own || !isLinked(primary, own)) return { arn: replica.arn, status: 'Detached' }
   const there = call.state.in(own)
@@ -109,7 +113,7 @@ async function copyAcross(call: VersionCall, primary: Secret, replica: CrossRepl
     const { description, type, stages } = primary
     const copy: Secret = {
       ...rest, stages, changedAt: call.scope.now, versions: versionsOf(stages).size,
-      crossPrimary: { arn: own.crossPrimary!.arn, status: 'InSync' },
+      crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, status: 'InSync' },
       ...(description !== undefined && { description }), ...(type !== undefined && { type }),
     }
     const versions = await newVersions(call, primary, copy, { own, values })
@@ -118,12 +122,13 @@ async function copyAcross(call: VersionCall, primary: Secret, replica: CrossRepl
     await keepSecret(there, copy)
   })
   if (why === undefined) return { arn: replica.arn, status: 'InSync' }
-  await keepSecret(there, { ...own, crossPrimary: { arn: own.crossPrimary!.arn, ...failed(why) } })
+  await keepSecret(there, { ...own, crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, ...failed(why) } })
   return { arn: replica.arn, ...failed(why) }
 }
 
-/** One that is in several Regions itself stays. */
-const mayGiveWay = (secret: Secret): boolean => !isReplica(secret) && secret.replicas === undefined
+/** One that is in several Regions itself, or in two accounts, stays: as it is not deleted either. */
+const mayGiveWay = (secret: Secret): boolean =>
+  !isReplica(secret) && secret.replicas === undefined && !secret.crossAccountPrimary && !isReplicating(secret.crossAccountReplica)
 
 async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
   const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
@@ -136,7 +141,7 @@ async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
  * was changed when the primary was (recorded).
  */
 function copyOf(primary: Secret, { region, keyId = defaultKey }: Replica, found: Secret | undefined, now: number): Secret {
-  const { replicas: _, accessedAt: __, isUndated: ___, crossReplica: ____, undatedVersion: _____, ...shared } = primary
+  const { replicas: _, accessedAt: __, isUndated: ___, crossAccountReplica: ____, undatedVersion: _____, ...shared } = primary
   const accessedAt = found && isCopyOf(found, primary) ? found.accessedAt : undefined
   return {
     ...shared, region, keyId, primaryRegion: primary.region, createdAt: found?.createdAt ?? now,
@@ -160,7 +165,7 @@ async function newVersions(
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
     if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
-    made.push((await sealValue(call, copy, id, await values.get(id)))!)
+    made.push(await sealValue(call, copy, id, await values.get(id)))
   }
   for (const { sealed } of made) values.copied += sealed.length
   return made
@@ -193,14 +198,14 @@ class Values {
   copied = 0
   readonly #call: VersionCall
   readonly #secret: Secret
-  readonly #opened = new Map<string, GivenValue>()
+  readonly #opened = new Map<string, SecretValue>()
 
   constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
   }
 
-  async get(id: string): Promise<GivenValue> {
+  async get(id: string): Promise<SecretValue> {
     const known = this.#opened.get(id)
     if (known) return known
     const version = await findVersion(this.#call.state, this.#secret, id)

@@ -103,7 +103,7 @@ test('a replica is not changed or deleted by itself, nor its primary deleted', a
     copy.deleteSecret({ SecretId }), copy.putResourcePolicy({ SecretId, ResourcePolicy: policy(statement(home, '*')) }),
   ], 'InvalidParameterException', notPermitted)
   const held = here.secretsmanager.deleteSecret({ SecretId: primary })
-  await assertRefused(held, 'InvalidParameterException', /still has a replica abroad/)
+  await assertRefused(held, 'InvalidParameterException', /still has a cross-account replica/)
 })
 
 test('either account ends it', async () => {
@@ -168,6 +168,33 @@ test('a copy that cannot be made is told on both sides, and the primary is chang
   await here.secretsmanager.tagResource({ SecretId: primary, Tags: [{ Key: 'a', Value: 'b' }] })
   await copied()
   assert.equal((await there.secretsmanager.getSecretValue({ SecretId: replica })).SecretString, 'two')
+})
+
+test('neither of the two gives way to a replica of another secret of its name, by force neither', async () => {
+  const region = 'eu-west-1'
+  const [hereAway, thereAway] = [sdk(server, undefined, region), sdk(server, theirs, region)]
+  const [newerAway, newerThereAway] = [newerCalls(server, undefined, region), newerCalls(server, theirs, region)]
+  const key = (await thereAway.kms.createKey({
+    Policy: policy(statement(other, 'kms:*'), statement(home, 'kms:GenerateDataKey')),
+  })).KeyMetadata!.Arn!
+  const primary = (await hereAway.secretsmanager.createSecret({ Name: 'forced', SecretString: 'held' })).ARN!
+  const replica = String((await newerThereAway.createSecret({
+    Name: 'forced', KmsKeyId: key, CrossAccountPrimaryARN: primary, ClientRequestToken: token(1),
+  }))['ARN'])
+  await newerAway.associateCrossAccountReplica({ SecretId: primary, CrossAccountReplicaARN: replica, ...NoRestriction })
+  for (const by of [here, there]) {
+    await by.secretsmanager.createSecret({
+      Name: 'forced', SecretString: 'forcing', AddReplicaRegions: [{ Region: region }], ForceOverwriteReplicaSecret: true,
+    })
+    await copied()
+    const { ReplicationStatus: [status] = [] } = await by.secretsmanager.describeSecret({ SecretId: 'forced' })
+    assert.deepEqual(status, {
+      Region: region, KmsKeyId: 'alias/aws/secretsmanager', Status: 'Failed',
+      StatusMessage: `Replication failed: Secret name forced already exists in region ${region}.`,
+    })
+  }
+  assert.equal((await hereAway.secretsmanager.getSecretValue({ SecretId: primary })).SecretString, 'held')
+  assert.equal((await thereAway.secretsmanager.getSecretValue({ SecretId: replica })).SecretString, 'held')
 })
 
 test('what cannot be a replica is not made', async () => {

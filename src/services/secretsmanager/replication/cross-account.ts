@@ -4,11 +4,11 @@ import type { DescribeSecretResponse } from '../../../contracts/secretsmanager.g
 import { parseArn } from '../../../core/arn.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { arnOf, keepSecret, type Place, type Secret } from '../secrets.ts'
+import { arnOf, keepSecret, splitSuffix, type Place, type Secret } from '../secrets.ts'
 import { isDefaultKey } from '../versions/secret-keys.ts'
 import { findVersion, SecretVersions } from '../versions/secret-versions.ts'
 import { versionsOf } from '../versions/stages.ts'
-import type { CrossPrimary, CrossReplica } from './replica.ts'
+import type { CrossAccountPrimary, CrossAccountReplica } from './replica.ts'
 
 type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
 
@@ -18,32 +18,33 @@ interface Asked {
 }
 
 /** What a replica is made with, which waits for its primary. Throws where it cannot be one. The sentences are ours. */
-export function newCrossReplica(
+export function newCrossAccountReplica(
   input: Asked & object, place: Place, error: ReplicaError,
-): { readonly crossPrimary?: CrossPrimary } {
+): { readonly crossAccountPrimary?: CrossAccountPrimary } {
   const { CrossAccountPrimaryARN: arn, KmsKeyId } = input
   if (arn === undefined) return {}
   const excluded = ['SecretString', 'SecretBinary', 'Description', 'AddReplicaRegions', 'Type']
   const given = Object.entries(input).find(([name, value]) => excluded.includes(name) && value !== undefined)
   if (given) throw error('InvalidParameterException', `A replica of another account's secret is made without ${given[0]}.`)
   if (isDefaultKey(KmsKeyId)) throw error('InvalidParameterException', ownKeyNeeded)
-  if (!isElsewhere(arn, place)) throw error('InvalidParameterException', notAbroad)
-  return { crossPrimary: { arn, status: 'Pending' } }
+  if (!isCrossAccountArn(arn, place)) throw error('InvalidParameterException', notCrossAccount)
+  return { crossAccountPrimary: { arn, status: 'Pending' } }
 }
 
 const ownKeyNeeded = "A replica of another account's secret needs a customer managed key."
-const notAbroad = 'CrossAccountPrimaryARN is not the ARN of a secret of another account in this Region.'
+const notCrossAccount = 'CrossAccountPrimaryARN is not the ARN of a secret of another account in this Region.'
 
-function isElsewhere(text: string, { partition, region, account }: Place): boolean {
+function isCrossAccountArn(text: string, { partition, region, account }: Place): boolean {
   const arn = parseArn(text)
   return arn?.service === 'secretsmanager' && arn.partition === partition && arn.region === region
-    && /^\d{12}$/.test(arn.account) && arn.account !== account && /^secret:.+-[A-Za-z\d]{6}$/.test(arn.resource)
+    && /^\d{12}$/.test(arn.account) && arn.account !== account && arn.resource.startsWith('secret:')
+    && splitSuffix(arn.resource.slice('secret:'.length)) !== undefined
 }
 
 /** AWS: of a replica's policies, the one by which its primary's account may begin to replicate. Its name is ours. */
-export const crossPolicy = 'CrossAccountReplication'
+export const crossAccountPolicy = 'CrossAccountReplication'
 
-export function crossPolicyText({ arn }: CrossPrimary): string {
+export function crossAccountPolicyText({ arn }: CrossAccountPrimary): string {
   const { partition, account } = parseArn(arn)!
   return JSON.stringify({
     Version: '2012-10-17',
@@ -56,25 +57,25 @@ export function crossPolicyText({ arn }: CrossPrimary): string {
 
 type Described = Pick<DescribeSecretResponse, 'CrossAccountPrimary' | 'CrossAccountReplicas'>
 
-export function describeCrossAccount({ crossPrimary, crossReplica }: Secret): Described {
+export function describeCrossAccount({ crossAccountPrimary, crossAccountReplica }: Secret): Described {
   return {
-    ...(crossPrimary && {
-      CrossAccountPrimary: { PrimarySecretARN: crossPrimary.arn, ...statusOf(crossPrimary) },
+    ...(crossAccountPrimary && {
+      CrossAccountPrimary: { PrimarySecretARN: crossAccountPrimary.arn, ...statusOf(crossAccountPrimary) },
     }),
-    ...(crossReplica && {
-      CrossAccountReplicas: [{ ReplicaSecretARN: crossReplica.arn, ...statusOf(crossReplica) }],
+    ...(crossAccountReplica && {
+      CrossAccountReplicas: [{ ReplicaSecretARN: crossAccountReplica.arn, ...statusOf(crossAccountReplica) }],
     }),
   }
 }
 
-const statusOf = ({ status, message }: CrossPrimary | CrossReplica) =>
+const statusOf = ({ status, message }: CrossAccountPrimary | CrossAccountReplica) =>
   ({ ReplicationStatus: status, ...(message !== undefined && { StatusMessage: message }) })
 
 /** Whether the two have been told of each other. */
-export const isLinked = (primary: Secret, replica: Secret): boolean => replica.crossPrimary?.arn === arnOf(primary)
+export const isLinked = (primary: Secret, replica: Secret): boolean => replica.crossAccountPrimary?.arn === arnOf(primary)
 
 /** Whether what is done to the primary is done to the replica. */
-export const isReplicating = (replica: CrossReplica | undefined): replica is CrossReplica =>
+export const isReplicating = (replica: CrossAccountReplica | undefined): replica is CrossAccountReplica =>
   replica !== undefined && replica.status !== 'Detached'
 
 /** Of one that was left alone: a version of its primary may have gone meanwhile, and another have come under its name. */

@@ -94,7 +94,8 @@ test('in the name of whoever is no more nothing is copied', async () => {
     await iam.deleteUserPolicy({ UserName: 'leaving', PolicyName: 'test' })
     await iam.deleteUser({ UserName: 'leaving' })
   })
-  assert.deepEqual(gone, { Status: 'Failed', StatusMessage: 'Replication failed: Whoever asked for it is no more.' })
+  const nobody = 'The principal that made the call does not exist any more.'
+  assert.deepEqual(gone, { Status: 'Failed', StatusMessage: `Replication failed: ${nobody}` })
 })
 
 test('what is allowed to him is asked when it is copied, and no key of his has to be there by then', async () => {

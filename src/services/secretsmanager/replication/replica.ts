@@ -8,21 +8,21 @@ export interface Replica {
 }
 
 /** What a replica in another account knows of its primary. */
-export interface CrossPrimary {
+export interface CrossAccountPrimary {
   readonly arn: string
   readonly status: 'Pending' | 'InSync' | 'Failed' | 'Detached'
   readonly message?: string
 }
 
 /** What a primary knows of its replica in another account. */
-export interface CrossReplica {
+export interface CrossAccountReplica {
   readonly arn: string
   readonly status: 'Pending' | 'InProgress' | 'InSync' | 'Failed' | 'Detached'
   readonly message?: string
 }
 
 /** As it is while it is copied to. */
-export function begun<R extends Replica | CrossReplica>(replica: R): R {
+export function begun<R extends Replica | CrossAccountReplica>(replica: R): R {
   const { message: _, ...rest } = replica
   return { ...rest, status: 'InProgress' } as R
 }

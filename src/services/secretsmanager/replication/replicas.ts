@@ -23,13 +23,15 @@ type ReplicaError = Call<unknown, 'InvalidParameterException'>['error']
 
 /** Throws of a replica. AWS: it is changed with its primary alone. */
 export function requirePrimary(secret: Secret, error: ReplicaError): void {
-  if (isReplica(secret) || secret.crossPrimary) throw error('InvalidParameterException', notPermitted)
+  if (isReplica(secret) || secret.crossAccountPrimary) throw error('InvalidParameterException', notPermitted)
 }
 
 /** Throws of a secret that has replicas. */
 export function requireNoReplicas({ replicas = [], ...secret }: Secret, error: ReplicaError): void {
-  // The sentence is ours.
-  if (isReplicating(secret.crossReplica)) throw error('InvalidParameterException', `${arnOf(secret)} still has a replica abroad.`)
+  if (isReplicating(secret.crossAccountReplica)) {
+    // The sentence is ours.
+    throw error('InvalidParameterException', `${arnOf(secret)} still has a cross-account replica.`)
+  }
   if (replicas.length === 0) return
   const regions = replicas.map(({ region }) => region).join(', ')
   const sentence = `You can't delete secret ${arnOf(secret)} that still has replica regions [${regions}].`

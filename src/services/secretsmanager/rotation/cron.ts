@@ -1,8 +1,5 @@
 // The cron expressions by which secrets are rotated: on the hour, every year.
-import type { Instant } from '../../../core/clock.ts'
-
-const hour = 3_600_000
-const day = 24 * hour
+import { day, hour, type Instant } from '../../../core/clock.ts'
 
 export interface Cron {
   /** In order. */

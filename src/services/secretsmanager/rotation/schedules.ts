@@ -1,10 +1,7 @@
 // When a secret is to be rotated: every so many hours or days, or at what a cron expression says, within a window, in UTC
 // (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html).
-import type { Instant } from '../../../core/clock.ts'
+import { day, hour, type Instant } from '../../../core/clock.ts'
 import { nextStart, readCron, type Cron } from './cron.ts'
-
-const hour = 3_600_000
-const day = 24 * hour
 
 export type Schedule =
   | { readonly kind: 'hours' | 'days'; readonly every: number; readonly window: number | undefined }

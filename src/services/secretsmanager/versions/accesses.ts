@@ -1,6 +1,7 @@
 // When a secret, and a version of it, was read last. AWS: on which day, and no more than that.
+import { day } from '../../../core/clock.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { day, keepSecret, type Secret } from '../secrets.ts'
+import { keepSecret, type Secret } from '../secrets.ts'
 import { keepVersion, type SecretVersion } from './secret-versions.ts'
 
 /** INVARIANT: who reads a secret writes to it at most once a day. */

@@ -4,13 +4,18 @@ import { withNewValue } from '../rotation/rotation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { current, findStaged, mostStages, stageNew } from './stages.ts'
 import { findVersion, mostVersions, removeOutdated, SecretVersions } from './secret-versions.ts'
-import { isSameValue, openValue, sealValue, type GivenValue, type ValueScope } from './secret-values.ts'
+import { isSameValue, openValue, sealValue, type SecretValue, type ValueScope } from './secret-values.ts'
 
 export interface NewVersion {
   readonly id: string
-  readonly value: GivenValue
+  readonly value: SecretValue
   /** AWSCURRENT as well where it is the first. */
   readonly labels: readonly string[]
+}
+
+/** That is made unless it is there. */
+interface AskedVersion extends Pick<NewVersion, 'id'> {
+  readonly value: SecretValue | undefined
 }
 
 type VersionErrors =
@@ -33,17 +38,18 @@ export async function addVersion(call: VersionCall, secret: Secret, { id, value,
   const kept = await removeOutdated(state, changed, scope.now)
   if (kept.versions > mostVersions) throw error('LimitExceededException', tooManyVersions)
   const version = await sealValue(call, kept, id, value)
-  await state.in(kept).insert(SecretVersions, version!)
+  await state.in(kept).insert(SecretVersions, version)
   return kept
 }
 
 /** Whether the version is there, with this very value. AWS: to compare them the first is decrypted. */
 export async function isReplay(
-  call: VersionCall, secret: Secret, { id, value }: Pick<NewVersion, 'id' | 'value'>,
+  call: VersionCall, secret: Secret, { id, value }: AskedVersion,
 ): Promise<boolean> {
   const version = await findVersion(call.state, secret, id)
   if (!version) return false
-  if (!isSameValue(await openValue(call, secret, version), value)) throw tokenInUse(call.error, secret, id)
+  const kept = await openValue(call, secret, version)
+  if (!value || !isSameValue(kept, value)) throw tokenInUse(call.error, secret, id)
   return true
 }
 
@@ -59,15 +65,6 @@ export function requireFewStages({ stages }: Secret, error: Call<unknown, 'Limit
 // The two sentences are ours.
 const tooManyStages = `A secret can have at most ${mostStages} staging labels.`
 const tooManyVersions = `A secret can have at most ${mostVersions} versions that have a staging label or are of the last day.`
-
-/** Throws unless there is one value. */
-export function requireOneValue(
-  { SecretString, SecretBinary }: GivenValue, error: Call<unknown, 'InvalidParameterException'>['error'],
-): void {
-  if (SecretString !== undefined && SecretBinary !== undefined) throw error('InvalidParameterException', twoValues)
-}
-
-const twoValues = "You can't specify both a binary secret value and a string secret value in the same secret."
 
 export function requireToken(token: string | undefined, error: Call<unknown, 'InvalidRequestException'>['error']): string {
   if (token === undefined) throw error('InvalidRequestException', noToken)

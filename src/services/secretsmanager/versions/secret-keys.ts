@@ -24,19 +24,21 @@ type KeyCall = Pick<Call<unknown, 'InvalidRequestException'>, 'error'> & { reado
  * As KMS is to find the key, whoever calls. INVARIANT: a key that is not named by its ARN is one of the secret's account, and is
  * not looked for in the caller's.
  */
-export function keyOf({ error, scope }: KeyCall, { keyId, ...secret }: KeyedSecret): string {
-  const isForeign = scope.account !== secret.account
-  if (isDefaultKey(keyId)) {
-    if (isForeign) throw error('InvalidRequestException', defaultKeyAbroad)
-    return defaultKey
-  }
-  if (!isForeign || keyId!.startsWith('arn:')) return keyId!
+export function keyOf(call: KeyCall, { keyId, ...secret }: KeyedSecret): string {
+  requireReachableKey(call, { keyId, ...secret })
+  if (isDefaultKey(keyId)) return defaultKey
+  if (call.scope.account === secret.account || keyId!.startsWith('arn:')) return keyId!
   const resource = keyId!.startsWith('alias/') ? keyId! : `key/${keyId}`
   return formatArn({ partition: secret.partition, service: 'kms', region: secret.region, account: secret.account, resource })
+}
+
+/** Throws of the AWS managed key, where whoever calls is of another account. */
+export function requireReachableKey({ error, scope }: KeyCall, { keyId, account }: KeyedSecret): void {
+  if (isDefaultKey(keyId) && scope.account !== account) throw error('InvalidRequestException', defaultKeyCrossAccount)
 }
 
 type KeyedSecret = Pick<Secret, 'partition' | 'region' | 'account'> & { readonly keyId?: string | undefined }
 
 // AWS: publicly reported.
-const defaultKeyAbroad =
+const defaultKeyCrossAccount =
   "You can't access a secret from a different AWS account if you encrypt the secret with the default KMS service key."

@@ -1,19 +1,39 @@
 // What a version of a secret holds: sealed under a data key of its own, which our own KMS makes and opens in the caller's name.
 // The secret's ARN and the version are the encryption context, so that it opens as this version and as no other.
-import { AwsError } from '../../../core/aws-error.ts'
+import { isRefused } from '../../../core/aws-error.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
 import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
 import type { Call, Scope } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
-import { keyOf, ownKey } from './secret-keys.ts'
+import { keyOf, ownKey, requireReachableKey } from './secret-keys.ts'
 import { wrappedAnew, type SecretVersion, type Wrapping } from './secret-versions.ts'
 
-export interface GivenValue {
+/** As requests and answers have it. */
+export interface ShownValue {
   readonly SecretString?: string | undefined
   readonly SecretBinary?: Uint8Array | undefined
 }
+
+export interface SecretValue {
+  readonly kind: 'string' | 'binary'
+  readonly plain: Uint8Array
+}
+
+/** Undefined where the request has none. Throws where it has two. */
+export function valueIn(
+  { SecretString, SecretBinary }: ShownValue, error: Call<unknown, 'InvalidParameterException'>['error'],
+): SecretValue | undefined {
+  if (SecretString !== undefined && SecretBinary !== undefined) throw error('InvalidParameterException', twoValues)
+  if (SecretString !== undefined) return { kind: 'string', plain: Buffer.from(SecretString) }
+  return SecretBinary && { kind: 'binary', plain: SecretBinary }
+}
+
+const twoValues = "You can't specify both a binary secret value and a string secret value in the same secret."
+
+export const shownValue = ({ kind, plain }: SecretValue): ShownValue =>
+  (kind === 'string' ? { SecretString: Buffer.from(plain).toString('utf8') } : { SecretBinary: plain })
 
 /** By whose account, and when. */
 export interface ValueScope {
@@ -30,13 +50,10 @@ export const contextOf = (secret: Secret, id: string) => ({ SecretARN: arnOf(sec
 const bindingOf = (secret: Secret, { id, kind }: Pick<SecretVersion, 'id' | 'kind'>): Binding =>
   ({ label: `secretsmanager ${kind}`, associated: Buffer.from(`${arnOf(secret)} ${id}`) })
 
-/** As a version of the secret, which need not be in the Region of the call. Undefined where nothing is given. */
+/** As a version of the secret, which need not be in the Region of the call. */
 export async function sealValue(
-  call: SealCall, secret: Secret, id: string, { SecretString, SecretBinary }: GivenValue,
-): Promise<SecretVersion | undefined> {
-  const plain = SecretString === undefined ? SecretBinary : Buffer.from(SecretString)
-  if (plain === undefined) return undefined
-  const kind = SecretString === undefined ? 'binary' : 'string'
+  call: SealCall, secret: Secret, id: string, { kind, plain }: SecretValue,
+): Promise<SecretVersion> {
   const { name, suffix, account, region, keyId } = secret
   const KeyId = keyOf(call, secret)
   const made = await kmsErrors(call, encrypting, () => call.aws.call(GenerateDataKey, {
@@ -50,10 +67,10 @@ export async function sealValue(
   }
 }
 
-export async function openValue(call: OpenCall, secret: Secret, version: SecretVersion): Promise<GivenValue> {
+export async function openValue(call: OpenCall, secret: Secret, version: SecretVersion): Promise<SecretValue> {
   const plain = openMessage(new HmacKey(await openKey(call, secret, version)), version.sealed, bindingOf(secret, version))
   if (!plain) throw new Error(`The version ${version.id} of ${arnOf(secret)} is not what was written.`)
-  return version.kind === 'string' ? { SecretString: plain.toString('utf8') } : { SecretBinary: plain }
+  return { kind: version.kind, plain }
 }
 
 /** AWS: the key that the secret had last is asked first, and those before it where that does not open it (recorded). */
@@ -63,7 +80,7 @@ async function openKey(call: OpenCall, secret: Secret, { id, earlier = [], ...la
     try {
       return await unwrap(call, secret, id, wrapping)
     } catch (thrown) {
-      if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+      if (!isRefused(thrown)) throw thrown
       refusal ??= thrown
     }
   }
@@ -71,7 +88,7 @@ async function openKey(call: OpenCall, secret: Secret, { id, earlier = [], ...la
 }
 
 async function unwrap(call: OpenCall, secret: Secret, id: string, { wrappedKey, keyId }: Wrapping): Promise<Uint8Array> {
-  keyOf(call, { ...secret, keyId })
+  requireReachableKey(call, { ...secret, keyId })
   const { Plaintext } = await kmsErrors(call, decrypting, () => call.aws.call(Decrypt, {
     CiphertextBlob: wrappedKey, EncryptionContext: contextOf(secret, id),
   }, { region: secret.region }))
@@ -92,12 +109,11 @@ export async function rewrapValue(
     }, { region: secret.region })
     return wrappedAnew(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId) })
   } catch (thrown) {
-    if (!(thrown instanceof AwsError) || thrown.fault === 'server') throw thrown
+    if (!isRefused(thrown)) throw thrown
     return undefined
   }
 }
 
 /** Whether two values are one, as text or as bytes. */
-export const isSameValue = (one: GivenValue, other: GivenValue): boolean =>
-  one.SecretString === other.SecretString
-  && Buffer.compare(one.SecretBinary ?? new Uint8Array(), other.SecretBinary ?? new Uint8Array()) === 0
+export const isSameValue = (one: SecretValue, other: SecretValue): boolean =>
+  one.kind === other.kind && Buffer.compare(one.plain, other.plain) === 0

@@ -1,8 +1,8 @@
 // The versions of a secret that hold a value, and which of them go.
-import type { Instant } from '../../../core/clock.ts'
+import { day, type Instant } from '../../../core/clock.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import { day, type Secret } from '../secrets.ts'
+import type { Secret } from '../secrets.ts'
 import { versionsOf } from './stages.ts'
 
 /** The data key of a version as a key of KMS has encrypted it. */

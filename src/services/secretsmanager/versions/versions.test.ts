@@ -115,6 +115,7 @@ test('a label is moved and taken away, by whoever says where it is', async () =>
   assert.equal(await read(name), 'one')
   await secrets.updateSecretVersionStage({ SecretId: name, VersionStage: 'mine', MoveToVersionId: token(2) })
   await secrets.updateSecretVersionStage({ SecretId: name, VersionStage: 'AWSPREVIOUS', RemoveFromVersionId: token(2) })
+  await secrets.updateSecretVersionStage({ SecretId: name, VersionStage: 'nobodys', RemoveFromVersionId: token(2) })
   assert.deepEqual(await stages(name), { [token(1)]: ['AWSCURRENT'], [token(2)]: ['mine'] })
 })
 

@@ -61,6 +61,12 @@ test('nobody writes them, and they are in no list of the account', async () => {
   assert.deepEqual((await ssm.getParametersByPath({ Path: '/', Recursive: true })).Parameters, [])
 })
 
+test('with a path of the account\'s own beside theirs that one is listed alone', async () => {
+  await ssm.putParameter({ Name: '/own/one', Value: 'x', Type: 'String' })
+  const both = await ssm.describeParameters({ ParameterFilters: [{ Key: 'Path', Values: [linux, '/own'] }] })
+  assert.deepEqual(both.Parameters!.map(({ Name }) => Name), ['/own/one'])
+})
+
 test('policies know them by an ARN without an account', async () => {
   const statement = allow('ssm:GetParameter*', 'arn:aws:ssm:us-east-1::parameter/aws/service/global-infrastructure/*')
   const reader = sdk(server, await createUser(server, 'reader', statement)).ssm

@@ -2,6 +2,7 @@
 // event bus is told either way
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-ec2-aliases.html).
 import type { PutParameterRequest } from '../../../contracts/ssm.gen.ts'
+import { minute } from '../../../core/clock.ts'
 import { AwsError } from '../../../core/aws-error.ts'
 import { findRegion } from '../../../core/regions.ts'
 import type { Tags } from '../../../core/tags.ts'
@@ -23,8 +24,6 @@ interface Asked {
 }
 
 type Request = Pick<PutParameterRequest, 'Tier' | 'Description' | 'AllowedPattern' | 'Policies'>
-
-const minute = 60_000
 
 export const validateImage: Effect<Asked> = { name: 'ssm.ValidateImage', retry: { attempts: 10, within: 60 * minute }, run }
 

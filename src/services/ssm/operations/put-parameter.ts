@@ -10,7 +10,7 @@ import { parameterNamed, Parameters, silentErrors, type ParameterVersion } from 
 import { tierOf } from '../parameters/tiers.ts'
 import { newTags } from '../tags.ts'
 import { imageType, requireDataType } from '../values/data-types.ts'
-import { requireValue } from '../values/parameter-values.ts'
+import { requireNoReference } from '../values/nested-references.ts'
 import { encryptValue } from '../values/secure-strings.ts'
 
 export default operation(PutParameter, {
@@ -23,7 +23,7 @@ export default operation(PutParameter, {
     const { input, scope, state, error } = call
     requireDataType(input.Name, input.DataType, error)
     requireName(input.Name.trim(), scope, error)
-    requireValue(input.Value, error)
+    requireNoReference(input.Value, error)
     const { name } = parseReference(input.Name)
     const before = await state.get(Parameters, [name])
     requireOverwrite(call, before)

@@ -1,5 +1,6 @@
 // Policies of a parameter: when it expires, when somebody is told that it will, and that it has not been changed. Whoever puts a
 // parameter brings all of them as one text of JSON.
+import { hour } from '../../../core/clock.ts'
 import type { AwsError } from '../../../core/aws-error.ts'
 import { parseJson } from '../../../core/text/json.ts'
 import type { Call } from '../../../gateway/operation.ts'
@@ -113,7 +114,6 @@ function readTimestamp(value: unknown, call: PolicyCall): number {
   return at
 }
 
-const hour = 3_600_000
 /** AWS: a thousand years in hours, which bounds numbers of days as well. */
 const mostOf = 8_760_000
 

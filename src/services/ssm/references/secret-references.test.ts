@@ -6,6 +6,8 @@ import { assertRefused } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
+import { AwsError } from '../../../core/aws-error.ts'
+import { readSecret } from './secret-references.ts'
 
 const server = await startServer()
 const { kms, secretsmanager, ssm } = sdk(server)
@@ -105,6 +107,14 @@ test('SSM, Secrets Manager and KMS are each asked, in the name of the caller', a
     ['GetParameter', undefined, undefined],
   ])
   assert.equal(JSON.stringify(hops).includes('SourceResult'), false)
+})
+
+test('a failure of the server\'s own stays one', async () => {
+  const failing = () => Promise.reject(new AwsError('InternalFailure', 'broken', { fault: 'server' }))
+  const error = (code: string, message: string) => new AwsError(code, message)
+  const call = { input: { WithDecryption: true }, aws: { call: failing }, error }
+  const reading = readSecret(call, { spelling: `${start}a`, secret: 'a' })
+  await assert.rejects(reading, { code: 'InternalFailure', message: 'broken', fault: 'server' })
 })
 
 test('a secret that is to be deleted is not read', async () => {

@@ -1,6 +1,6 @@
 // Secrets of Secrets Manager under names of parameters: `/aws/reference/secretsmanager/db:AWSPREVIOUS`. Nothing of them is kept
 // here: each is asked for in the caller's name. AWS: names, answers and errors are recorded.
-import { AwsError } from '../../../core/aws-error.ts'
+import { isRefused, type AwsError } from '../../../core/aws-error.ts'
 import type { Parameter } from '../../../contracts/ssm.gen.ts'
 import { GetSecretValue, type GetSecretValueResponse } from '../../../contracts/secretsmanager.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
@@ -58,7 +58,7 @@ export async function readSecret(call: SecretCall, reference: SecretReference): 
       ARN: found.ARN,
     }
   } catch (thrown) {
-    if (!(thrown instanceof AwsError)) throw thrown
+    if (!isRefused(thrown)) throw thrown
     if (thrown.code === 'ResourceNotFoundException') return undefined
     throw call.error('ValidationException', 'An error occurred while calling one AWS dependency service.')
   }

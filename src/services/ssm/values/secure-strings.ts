@@ -3,6 +3,7 @@
 // context, so that a ciphertext opens as this parameter and as no other.
 // AWS: https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
 import { AwsError } from '../../../core/aws-error.ts'
+import { asKmsClientSays } from '../../../core/text/kms-client.ts'
 import { Decrypt, Encrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { readMessage } from '../../../engines/crypto/encryption-sdk/messages.ts'
 import {
@@ -83,12 +84,8 @@ async function keyErrors<T>({ error }: SecureCall, hop: () => Promise<T>): Promi
     return await hop()
   } catch (thrown) {
     if (!(thrown instanceof AwsError)) throw thrown
-    if (keyFailures.has(thrown.code)) throw error('InvalidKeyId', asKmsSaid(thrown))
-    if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', asKmsSaid(thrown))
+    if (keyFailures.has(thrown.code)) throw error('InvalidKeyId', asKmsClientSays(thrown))
+    if (thrown.code === 'AccessDeniedException') throw error('AccessDeniedException', asKmsClientSays(thrown))
     throw thrown
   }
 }
-
-// AWS: publicly reported of both errors, in newer reports with the proxy at the end.
-const asKmsSaid = ({ message, code, requestId }: AwsError): string =>
-  `${message} (Service: AWSKMS; Status Code: 400; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`

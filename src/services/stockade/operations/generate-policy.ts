@@ -1,11 +1,10 @@
 import { GeneratePolicy, type GeneratePolicyRequest } from '../../../contracts/stockade.ts'
+import { day } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { askedByCalls, mostNamed } from '../asked-by-calls.ts'
 import { leastPolicy } from '../least-policy.ts'
 import { findCalls, type FoundCall, type WhichCalls } from '../recorded-calls.ts'
 import { theServer } from '../the-server.ts'
-
-const oneDay = 24 * 60 * 60_000
 
 export default operation(GeneratePolicy, {
   access: [{ action: 'stockade:GeneratePolicy', on: theServer }],
@@ -34,5 +33,5 @@ function whichCalls({ input: { RequestIds, Caller, From, To }, scope, error }: A
   }
   if (RequestIds) return { requestIds: new Set(RequestIds), from: -Infinity, to: Infinity }
   const caller = { name: Caller!, account: scope.account }
-  return { caller, from: From?.getTime() ?? scope.now - oneDay, to: To?.getTime() ?? Infinity }
+  return { caller, from: From?.getTime() ?? scope.now - day, to: To?.getTime() ?? Infinity }
 }

@@ -1,6 +1,6 @@
 // What sessions are sealed under. A key seals new sessions for a day, is kept for as long as one of them may live, and is then
 // gone, so that whoever learns it later has learnt nothing of use.
-import type { Instant } from '../../../core/clock.ts'
+import { hour, type Instant } from '../../../core/clock.ts'
 import { Generations } from '../../../core/generations.ts'
 import { Secret } from '../../../core/secret.ts'
 import type { MaybePromise } from '../../../core/maybe-promise.ts'
@@ -45,7 +45,6 @@ const CurrentKeys = collection<CurrentKey>('sts.current-session-key', {
   },
 })
 
-const hour = 60 * 60 * 1000
 const sealsFor = 24 * hour
 /** AWS: the longest session. */
 const longestSession = 36 * hour

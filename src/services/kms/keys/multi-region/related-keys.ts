@@ -1,7 +1,7 @@
 // What is done to all keys of a multi-Region key at once, in each of their Regions. INVARIANT: it is done in one commit that has
 // read the primary key, so that no two of them are done past each other.
 import type { AwsError } from '../../../../core/aws-error.ts'
-import type { Instant } from '../../../../core/clock.ts'
+import { day, type Instant } from '../../../../core/clock.ts'
 import { Secret } from '../../../../core/secret.ts'
 import type { Call, Scope } from '../../../../gateway/operation.ts'
 import { Timers, type Timer } from '../../../../storage/time/timers.ts'
@@ -14,8 +14,6 @@ import {
   hasReplicas, isPrimary, isReplica, regionsOf, withoutReplica, withReplica, type Related,
 } from './multi-region.ts'
 import { Keys, type KmsKey } from '../keys.ts'
-
-const day = 24 * 60 * 60 * 1000
 
 type UnsupportedError = Call<unknown, 'UnsupportedOperationException'>['error']
 

@@ -1,5 +1,5 @@
 // When another material follows a key's: https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html.
-import type { Instant } from '../../../../core/clock.ts'
+import { day, type Instant } from '../../../../core/clock.ts'
 import { moveTimer, type Timer } from '../../../../storage/time/timers.ts'
 import type { UnitOfWork } from '../../../../storage/unit-of-work.ts'
 import { Keys, type KmsKey } from '../keys.ts'
@@ -8,8 +8,6 @@ type Rotation = NonNullable<KmsKey['rotation']>
 
 /** AWS: where a request names no period, and of the keys that AWS manages. */
 export const defaultPeriod = 365
-
-const day = 24 * 60 * 60 * 1000
 
 export const startRotation = (days: number, now: Instant): Rotation => ({ days, next: now + days * day })
 

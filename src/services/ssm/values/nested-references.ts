@@ -1,10 +1,10 @@
-// What AWS requires of a value before it looks at the parameter that is to have it.
+// `{{name}}` in a value stands for another parameter, which none can have: asked before the parameter is looked at.
 import type { Call } from '../../../gateway/operation.ts'
 
 type ValueError = Call<unknown, never>['error']
 
-/** Throws where no parameter can have the value. */
-export function requireValue(value: string, error: ValueError): void {
+/** Throws of a value that names another parameter. */
+export function requireNoReference(value: string, error: ValueError): void {
   const opening = value.indexOf('{{')
   // AWS: recorded. The trail does not show the message, which holds the value.
   if (opening !== -1 && value.includes('}}', opening)) {

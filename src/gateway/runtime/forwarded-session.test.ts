@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AwsError } from '../../core/aws-error.ts'
 import type { RootUser, Signer } from '../caller.ts'
-import { behalfOf, enterName } from './in-name.ts'
+import { inSession, sessionOf } from './forwarded-session.ts'
 
 const account = '111122223333'
 const before: RootUser = { kind: 'root', account, arn: 'before', id: account, accessKeyId: 'key', tags: {} }
@@ -25,9 +25,8 @@ async function enter(caller: Signer, { now = 999, ...world }: Now = {}) {
     rootAccess: { isOpen: async () => world.isOpen ?? true },
   }
   const call = { scope: { now, via: [], region: 'eu-west-1' }, origin: {} }
-  const behalf = { caller, via: ['ssm.amazonaws.com'], origin: { secure: true, sourceIp: '192.0.2.1' }, within: [] }
-  await enterName({ gateway: { ports }, state: { forCaller: () => ({}) }, call } as never, behalf)
-  return call
+  const forwarded = { caller, via: ['ssm.amazonaws.com'], origin: { secure: true, sourceIp: '192.0.2.1' }, within: [] }
+  return inSession({ gateway: { ports }, state: { forCaller: () => ({}) }, call } as never, forwarded)
 }
 
 const isNobody = (message: string) => (thrown: unknown) => {
@@ -44,15 +43,15 @@ test('it is run as whoever he is by then, from where he called', async () => {
 })
 
 test('who is gone, of a closed account, or let in as root no longer, is nobody; so is whose session has ended', async () => {
-  const gone = isNobody('Whoever asked for it is no more.')
+  const gone = isNobody('The principal that made the call does not exist any more.')
   await assert.rejects(enter(before, { caller: undefined }), gone)
   await assert.rejects(enter(before, { isClosed: true }), gone)
   await assert.rejects(enter({ ...before, assumedRoot }, { isOpen: false }), gone)
-  await assert.rejects(enter({ ...before, session }, { now: 1000 }), isNobody('The session that asked for it has ended.'))
+  await assert.rejects(enter({ ...before, session }, { now: 1000 }), isNobody('The session that made the call has expired.'))
 })
 
 test('a service that calls by itself has no name to lend', () => {
   const caller = { kind: 'service', account: '', arn: 'a', id: 'a', service: 'a', tags: {} } as const
   const call = { scope: { caller, via: [] }, origin: { secure: true }, service: { facts: { name: 'kms' } } }
-  assert.equal(behalfOf({ call } as never), undefined)
+  assert.equal(sessionOf({ call } as never), undefined)
 })
