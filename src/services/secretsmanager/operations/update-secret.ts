@@ -27,7 +27,7 @@ export default operation(UpdateSecret, {
     const changed = await withKey(call, describeAnew(before, input))
     const secret = version && !isThere ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
     await noteAbandoned(call, before, secret)
-    await changeEverywhere(call, secret)
+    await changeEverywhere(call, secret, version || input.KmsKeyId !== undefined ? { tries: 'all' } : {})
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
   },

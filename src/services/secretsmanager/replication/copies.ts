@@ -12,7 +12,7 @@ import { findVersion, SecretVersions, type SecretVersion } from '../versions/sec
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
 import { isLinked, isReplicating } from './cross-account.ts'
-import type { CrossAccountReplica, Replica } from './replica.ts'
+import { isBegun, tried, type CrossAccountReplica, type Replica } from './replica.ts'
 import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
 /** What is copied is copied in its name. */
@@ -33,35 +33,39 @@ async function reasonAgainst(copying: () => Promise<void>): Promise<string | und
   }
 }
 
-/** Bytes of values that are copied at once, but for the copy with which they are as many: all of it is one commit. */
+/**
+ * Bytes that are copied at once, but for the copy with which they are as many: all of it is one commit. What KMS is asked counts
+ * too, whatever it answers, as it is on record with the rest.
+ */
 export const mostCopied = 1024 * 1024
+/** What the record of a call to KMS takes, about. */
+const recordBytes = 2048
 
 export interface Extent {
-  /** The Regions where whatever has the secret's name gives way to it. */
-  readonly overwriting: readonly string[]
-  /** Bytes of values: the copy with which they are as many is the last. */
+  readonly change: string | undefined
+  /** Bytes: the copy with which they are as many is the last. */
   readonly most: number
 }
 
-/** To wherever that has begun; answers the secret with how it went, still to be kept. */
-export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
+/** To wherever that has begun with the change; answers the secret with how it went, still to be kept. */
+export async function copyToAll(call: CopyingCall, primary: Secret, { change, most }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
   const values = new Values(asking, primary)
   const { crossAccountReplica } = primary
-  const secret = crossAccountReplica?.status === 'InProgress'
+  const secret = crossAccountReplica && isBegun(crossAccountReplica, change)
     ? { ...primary, crossAccountReplica: await copyToCrossAccountReplica(asking, primary, crossAccountReplica, values) }
     : primary
   const replicas: Replica[] = []
   for (const replica of secret.replicas ?? []) {
-    const isLeft = replica.status !== 'InProgress' || values.copied >= most
-    const isForced = overwriting.includes(replica.region)
-    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, isForced }))
+    const isLeft = !isBegun(replica, change) || values.taken >= most
+    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, values))
   }
   return withReplicas(secret, replicas)
 }
 
-/** Whether there was more than is copied at once. */
-export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')
+/** Whether there is something that was begun with the change and is still to be tried. */
+export const isBehind = ({ replicas = [], crossAccountReplica: other }: Secret, change: string | undefined): boolean =>
+  [...replicas, ...(other ? [other] : [])].some(replica => isBegun(replica, change))
 
 /** Before it is associated: nothing is kept of it where it could not be made. */
 export function copyCrossAccount(
@@ -71,23 +75,18 @@ export function copyCrossAccount(
   return copyToCrossAccountReplica(asking, primary, replica, new Values(asking, primary))
 }
 
-interface Copying {
-  readonly values: Values
-  readonly isForced: boolean
-}
-
 // AWS: recorded, as is what `failed` begins with.
 const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
 export const failed = (why: string) => ({ status: 'Failed', message: `Replication failed: ${why}` }) as const
 
-async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { values, isForced }: Copying): Promise<Replica> {
-  const { region } = replica
+async function copyTo(call: VersionCall, primary: Secret, replica: Replica, values: Values): Promise<Replica> {
+  const { region, overwrites } = replica
   const there = call.state.in({ account: primary.account, region })
   const present = await there.get(Secrets, [primary.name])
   const found = present && isLeaving(present) ? undefined : present
   const own = found && isCopyOf(found, primary) ? found : undefined
-  if (found && !own && !(isForced && mayGiveWay(found))) {
-    return { ...replica, ...failed(`Secret name ${primary.name} already exists in region ${region}.`) }
+  if (found && !own && !(overwrites && mayGiveWay(found))) {
+    return tried(replica, failed(`Secret name ${primary.name} already exists in region ${region}.`))
   }
   const why = await reasonAgainst(async () => {
     const copy = copyOf(primary, replica, found, call.scope.now)
@@ -98,7 +97,7 @@ async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { va
     if (own) await removeUnlabelled(there, own, copy)
     await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
   })
-  return { ...replica, ...(why === undefined ? succeeded : failed(why)) }
+  return tried(replica, why === undefined ? succeeded : failed(why))
 }
 
 /** The replica in another account, with how it went; both tell of it. */
@@ -165,9 +164,10 @@ async function newVersions(
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
     if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
-    made.push(await sealValue(call, copy, id, await values.get(id)))
+    const value = await values.get(id)
+    values.taken += value.plain.length + recordBytes
+    made.push(await sealValue(call, copy, id, value))
   }
-  for (const { sealed } of made) values.copied += sealed.length
   return made
 }
 
@@ -192,25 +192,28 @@ async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): P
   }
 }
 
-/** The values of a secret, each decrypted once however many Regions it goes to. */
+/** The values of a secret, each asked for once however many Regions it goes to, also where it is refused. */
 class Values {
-  /** Bytes, as they are sealed. */
-  copied = 0
+  /** Bytes, of what was sealed of them and what is on record of that. */
+  taken = 0
   readonly #call: VersionCall
   readonly #secret: Secret
-  readonly #opened = new Map<string, SecretValue>()
+  readonly #opened = new Map<string, Promise<SecretValue>>()
 
   constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
   }
 
-  async get(id: string): Promise<SecretValue> {
-    const known = this.#opened.get(id)
-    if (known) return known
-    const version = await findVersion(this.#call.state, this.#secret, id)
-    const value = await openValue(this.#call, this.#secret, version!)
-    this.#opened.set(id, value)
-    return value
+  get(id: string): Promise<SecretValue> {
+    const opening = this.#opened.get(id) ?? this.#open(id)
+    this.#opened.set(id, opening)
+    return opening
+  }
+
+  async #open(id: string): Promise<SecretValue> {
+    const version = (await findVersion(this.#call.state, this.#secret, id))!
+    this.taken += (1 + (version.earlier?.length ?? 0)) * recordBytes
+    return openValue(this.#call, this.#secret, version)
   }
 }
