@@ -63,7 +63,6 @@ async function withKey(call: UpdateCall, { keyId: before, ...secret }: Secret): 
   const { KmsKeyId } = call.input
   const changed = { ...secret, ...keptKey(KmsKeyId ?? before) }
   if (KmsKeyId === undefined) return changed
-  await requireUsableKey(call, changed)
-  await rewrapVersions(call, changed)
+  await rewrapVersions(call, changed, await requireUsableKey(call, changed))
   return changed
 }
