@@ -23,7 +23,7 @@ export const copySecret: Effect<Changed> = {
     if (!primary || !isBehind(primary, changed.change)) return
     // A primary that is changed all the time is copied to one Region after the other.
     const most = context.overtaken > 0 ? 1 : mostCopied
-    const secret = await copyToAll(callOf(context), primary, { change: changed.change, most })
+    const secret = await copyToAll(callOf(context), primary, { change: changed.change, most, emit: context.emit })
     await keepSecret(context.state, secret)
     if (isBehind(secret, changed.change)) await context.emit(copySecret, changed)
   },

@@ -2,7 +2,9 @@
 // under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
 import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import type { WorkContext } from '../../../gateway/work.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { recordDeletion } from '../effects/record-events.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
 import type { VersionCall } from '../versions/new-versions.ts'
@@ -45,10 +47,13 @@ export interface Extent {
   readonly change: string | undefined
   /** Bytes: the copy with which they are as many is the last. */
   readonly most: number
+  readonly emit: Emit
 }
 
+type Emit = WorkContext['emit']
+
 /** To wherever that has begun with the change; answers the secret with how it went, still to be kept. */
-export async function copyToAll(call: CopyingCall, primary: Secret, { change, most }: Extent): Promise<Secret> {
+export async function copyToAll(call: CopyingCall, primary: Secret, { change, most, emit }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
   const values = new Values(asking, primary)
   const { crossAccountReplica } = primary
@@ -58,7 +63,7 @@ export async function copyToAll(call: CopyingCall, primary: Secret, { change, mo
   const replicas: Replica[] = []
   for (const replica of secret.replicas ?? []) {
     const isLeft = !isBegun(replica, change) || values.taken >= most
-    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, values))
+    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, emit }))
   }
   return withReplicas(secret, replicas)
 }
@@ -79,7 +84,14 @@ export function copyCrossAccount(
 const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
 export const failed = (why: string) => ({ status: 'Failed', message: `Replication failed: ${why}` }) as const
 
-async function copyTo(call: VersionCall, primary: Secret, replica: Replica, values: Values): Promise<Replica> {
+interface Copying {
+  readonly values: Values
+  readonly emit: Emit
+}
+
+async function copyTo(
+  call: VersionCall, primary: Secret, replica: Replica, { values, emit }: Copying,
+): Promise<Replica> {
   const { region, overwrites } = replica
   const there = call.state.in({ account: primary.account, region })
   const present = await there.get(Secrets, [primary.name])
@@ -92,7 +104,7 @@ async function copyTo(call: VersionCall, primary: Secret, replica: Replica, valu
     const copy = copyOf(primary, replica, found, call.scope.now)
     const versions = await newVersions(call, primary, copy, { own, values })
     // INVARIANT: nothing gives way before all that takes its place is there.
-    if (present && !own) await giveWay(there, present)
+    if (present && !own) await giveWay(there, present, emit)
     await keepVersions(there, versions)
     if (own) await removeUnlabelled(there, own, copy)
     await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
@@ -129,10 +141,12 @@ async function copyToCrossAccountReplica(
 const mayGiveWay = (secret: Secret): boolean =>
   !isReplica(secret) && secret.replicas === undefined && !secret.crossAccountPrimary && !isReplicating(secret.crossAccountReplica)
 
-async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
+/** Where it is the trail shows what becomes of it, as of one that is deleted at once. */
+async function giveWay(there: UnitOfWork, secret: Secret, emit: Emit): Promise<void> {
   const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
   if (isScheduled) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
   await removeSecret(there, secret)
+  if (!isLeaving(secret)) await recordDeletion(emit, secret)
 }
 
 /**
