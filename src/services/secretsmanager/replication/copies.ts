@@ -112,7 +112,7 @@ async function copyTo(
   return tried(replica, why === undefined ? succeeded : failed(why))
 }
 
-/** The replica in another account, with how it went; both tell of it. */
+/** The replica in another account, with how it went; both tell of it, the primary alone why. */
 async function copyToCrossAccountReplica(
   call: VersionCall, primary: Secret, replica: CrossAccountReplica, values: Values,
 ): Promise<CrossAccountReplica> {
@@ -133,9 +133,14 @@ async function copyToCrossAccountReplica(
     await keepSecret(there, copy)
   })
   if (why === undefined) return { arn: replica.arn, status: 'InSync' }
-  await keepSecret(there, { ...own, crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, ...failed(why) } })
+  await keepSecret(there, { ...own, crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, ...failed(notCopied) } })
   return { arn: replica.arn, ...failed(why) }
 }
+
+/**
+ * INVARIANT: the replica's account is not told who has changed the primary, nor by which keys and policies. The sentence is ours.
+ */
+const notCopied = 'The primary could not be copied. Its account is told why.'
 
 /** One that is in several Regions itself, or in two accounts, stays: as it is not deleted either. */
 const mayGiveWay = (secret: Secret): boolean =>
