@@ -106,7 +106,7 @@ function beginHop(
   outer: Outer, place: string, contract: OperationContract, input: object, options: HopOptions,
 ): MaybePromise<InnerAttempt> {
   return andThen(outer.gateway.directory.load(contract.service), service =>
-    andThen(nameOf(outer, options), by => attemptOf(outer, { place, service, contract, input, by, options })))
+    andThen(nameOf(outer, service, options), by => attemptOf(outer, { place, service, contract, input, by, options })))
 }
 
 interface Hop {
@@ -151,8 +151,10 @@ export function withinOf({ call: { service, contract, requestId, within = [] } }
 }
 
 /** In whose name a hop is made, and where it comes from. */
-function nameOf(outer: Outer, options: HopOptions): MaybePromise<Pick<Invocation, 'scope' | 'origin'>> {
-  const { call: { service, scope, origin } } = outer
+function nameOf(
+  outer: Outer, called: LoadedService, options: HopOptions,
+): MaybePromise<Pick<Invocation, 'scope' | 'origin'>> {
+  const { call: { service, scope: { partBy: _, ...scope }, origin } } = outer
   const { eventSource } = service.facts
   if (typeof options.as === 'object') {
     return sessionFor(outer, options.as, options.source).then(caller => {
@@ -163,6 +165,8 @@ function nameOf(outer: Outer, options: HopOptions): MaybePromise<Pick<Invocation
     const caller = asItself(eventSource, scope, options.source)
     return { scope: { ...scope, caller, via: [] }, origin: { service: eventSource, secure: true } }
   }
+  // INVARIANT: what a service asks of itself is decided as where the caller asks it, so that neither is a way around the other.
+  if (called.facts.name === service.facts.name) return { scope: { ...scope, partBy: eventSource }, origin }
   return { scope: { ...scope, via: [...scope.via, eventSource] }, origin }
 }
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { scaled } from '../kit/attacks.ts'
+import { root } from '../kit/identity.ts'
 import { errorOf, jsonCall, type RawAnswer, type Unsigned } from '../kit/raw-request.ts'
 import { besiege } from '../kit/siege.ts'
 import { allow, createUser, policy } from '../kit/users.ts'
@@ -13,6 +14,12 @@ const user = await createUser({ url: siege.url } as never, 'owner', allow('secre
 const many = scaled(600)
 const token = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 const large = 'x'.repeat(65_536)
+const regions = [
+  'us-east-2', 'us-west-1', 'us-west-2', 'af-south-1', 'ap-east-1', 'ap-south-1', 'ap-south-2', 'ap-southeast-1',
+  'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ca-central-1',
+  'ca-west-1', 'eu-central-1', 'eu-central-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-south-1', 'eu-south-2', 'eu-north-1',
+  'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1',
+]
 
 const ask = (operation: string, input: object): Unsigned => jsonCall('secretsmanager', operation, input)
 const times = (count: number, call: Unsigned) => Array.from({ length: scaled(count) }, () => call)
@@ -51,12 +58,6 @@ test('lists that look for many words and find nothing', async t => {
 })
 
 test('a large secret goes to every Region', async t => {
-  const regions = [
-    'us-east-2', 'us-west-1', 'us-west-2', 'af-south-1', 'ap-east-1', 'ap-south-1', 'ap-south-2', 'ap-southeast-1',
-    'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ca-central-1',
-    'ca-west-1', 'eu-central-1', 'eu-central-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-south-1', 'eu-south-2', 'eu-north-1',
-    'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1',
-  ]
   const began = performance.now()
   let next = 20
   const seen = await siege.withstand(async () => {
@@ -76,6 +77,42 @@ test('a large secret goes to every Region', async t => {
     await callAll([ask('RemoveRegionsFromReplication', { SecretId: 'large', RemoveReplicaRegions: regions })])
   })
   t.diagnostic(`${(performance.now() - began).toFixed(0)} ms; a bystander waited ${seen.slowest.toFixed(1)} ms at most`)
+})
+
+test('a secret whose copies fail, and is changed all the time, holds up no other of the account', async t => {
+  for (let n = 0; n < 10; n++) {
+    const { body } = await siege.call(jsonCall('kms', 'CreateKey', {}), root)
+    const KmsKeyId = (JSON.parse(body) as { readonly KeyMetadata: { readonly Arn: string } }).KeyMetadata.Arn
+    const value = { SecretString: 'x', KmsKeyId, ClientRequestToken: token(0) }
+    const make = ask('CreateSecret', { Name: 'failing', ...value })
+    const given = n === 0 ? make : ask('UpdateSecret', { SecretId: 'failing', KmsKeyId })
+    assert.equal((await siege.call(given, root)).status, 200)
+  }
+  const settled = async (SecretId: string) => {
+    const began = performance.now()
+    for (;;) {
+      const [{ body }] = (await callAll([ask('DescribeSecret', { SecretId })])) as [RawAnswer]
+      if (!body.includes('InProgress')) return { body, took: performance.now() - began }
+      await pause(20)
+    }
+  }
+  const AddReplicaRegions = regions.map(Region => ({ Region }))
+  await callAll([ask('ReplicateSecretToRegions', { SecretId: 'failing', AddReplicaRegions })])
+  assert.match((await settled('failing')).body, /not authorized to perform: kms:Decrypt/)
+  let longest = 0
+  const seen = await siege.withstand(async () => {
+    for (let round = 0; round < 4; round++) {
+      await callAll(times(100, ask('TagResource', { SecretId: 'failing', Tags: [{ Key: 'a', Value: String(round) }] })))
+      const Name = `beside/${round}`
+      const replicas = { AddReplicaRegions: AddReplicaRegions.slice(0, 1) }
+      await callAll([ask('CreateSecret', { Name, SecretString: 'x', ClientRequestToken: token(0), ...replicas })])
+      const { body, took } = await settled(Name)
+      assert.match(body, /InSync/)
+      longest = Math.max(longest, took)
+    }
+  })
+  assert.ok(longest < 2000, `copied after ${longest.toFixed(0)} ms`)
+  t.diagnostic(`copied after ${longest.toFixed(0)} ms at most; a bystander waited ${seen.slowest.toFixed(1)} ms at most`)
 })
 
 test('policies that are hard to judge, long passwords and batches', async t => {

@@ -26,6 +26,8 @@ export interface Scope {
   readonly caller: Caller
   /** The services through which the call came, first hop first. */
   readonly via: readonly string[]
+  /** The call's own service, where that makes it as a part of another call: by the trail alone it differs from a direct one. */
+  readonly partBy?: string
 }
 
 /** What an action is asked on, as the policy engine needs to know it. */

@@ -118,22 +118,19 @@ function shownIn({ resources = [], errorCode, errorMessage = '' }: TrailEvent): 
 
 const viaService = 'kms:viaservice'
 
-/**
- * As a policy's condition has it: what is asked of KMS through Systems Manager is allowed to nobody who asks for it himself.
- * DIFFERS: what a service asks of itself in another Region has the key here, and of AWS it is not known to.
- */
-function throughOf({ facts, conditions, hasKey }: LoadedService, action: string, scope: Scope): string | undefined {
-  if (scope.via.at(-1) === facts.eventSource || !hasKey(action, viaService)) return undefined
+/** As a policy's condition has it: what is asked of KMS through Systems Manager is allowed to nobody who asks for it himself. */
+function throughOf({ conditions, hasKey }: LoadedService, action: string, scope: Scope): string | undefined {
+  if (!hasKey(action, viaService)) return undefined
   const through = conditions && findInFamily(conditions, viaService)?.({} as never, scope, viaService, undefined, undefined)
   return typeof through === 'string' ? through : undefined
 }
 
-function scopeOf({ global }: LoadedService, event: TrailEvent, caller: Caller, isHop: boolean): Scope {
+function scopeOf({ facts, global }: LoadedService, event: TrailEvent, caller: Caller, isHop: boolean): Scope {
   const at = Date.parse(event.eventTime)
   const [, partition = 'aws'] = caller.arn.split(':')
   const region = global ? 'aws-global' : event.awsRegion
   const { invokedBy } = event.userIdentity as Said
-  const via = isHop && invokedBy !== undefined ? [invokedBy] : []
+  const via = isHop && invokedBy !== undefined && invokedBy !== facts.eventSource ? [invokedBy] : []
   return { partition, account: caller.account, region, now: at, settled: at, caller, via }
 }
 

@@ -63,14 +63,15 @@ function write(
   const resources = shown ?? []
   const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
   const told = recordedCall(call, rule, output)
-  const isHidden = service.trail?.hidesDeniedHops && scope.via.length > 0 && error?.code === 'AccessDeniedException'
+  const hopOf = scope.partBy ?? scope.via.at(-1)
+  const isHidden = service.trail?.hidesDeniedHops && hopOf !== undefined && error?.code === 'AccessDeniedException'
   const request = !isHidden && shown ? (service.trail?.request?.(told) ?? requestParameters(call, rule)) : undefined
   const notes = error ? attempt.failureNotes : attempt.notes
   const ofService = service.trail?.additional?.(told)
   const additional = ofService && notes ? { ...ofService, ...notes } : ofService ?? notes
   const response = error ? failedResponse(attempt, rule, error) : responseElements(call, rule, output, resources)
   // AWS: a call that a service makes in its caller's name shows the service where the network would stand.
-  const invokedBy = scope.via.at(-1) ?? origin.service
+  const invokedBy = hopOf ?? origin.service
   const userAgent = invokedBy ?? (origin.userAgent && (service.trail?.userAgent?.(origin.userAgent) ?? origin.userAgent))
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
@@ -128,8 +129,8 @@ function tlsMember({ tls, endpoint }: Invocation['origin']): string {
 }
 
 /** AWS: no event tells of which call it is a part. In the caller's name alone: a role that a service is in calls by itself. */
-function within({ within: outer = [], scope: { via } }: Invocation): string {
-  if (via.length === 0) return ''
+function within({ within: outer = [], scope: { via, partBy } }: Invocation): string {
+  if (via.length === 0 && partBy === undefined) return ''
   return `,"within":${jsonOf(outer.map(({ requestId }) => requestId))}`
 }
 

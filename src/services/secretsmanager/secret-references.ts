@@ -85,7 +85,8 @@ export const secretNamed: Resolver<SecretInput> = ({ SecretId }, context) =>
 export const shownSecret: Resolver<SecretInput> = ({ SecretId }, context) => {
   if (SecretId === undefined) return unnamed
   const isOwn = ownerIn(SecretId, context) === context.scope.account
-  const isShown = parseArn(SecretId) && context.scope.via.length === 0
+  const { via, partBy } = context.scope
+  const isShown = parseArn(SecretId) && via.length === 0 && partBy === undefined
   return isOwn && !isShown ? [] : resourceOf(SecretId, context)
 }
 

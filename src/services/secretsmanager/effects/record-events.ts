@@ -2,6 +2,7 @@
 import { minute } from '../../../core/clock.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { Effect, ServiceEvent } from '../../../gateway/work.ts'
+import { deletionEvent } from '../secret-deletion.ts'
 import type { Secret } from '../secrets.ts'
 
 interface Recorded {
@@ -20,3 +21,8 @@ export const recordEvents: Effect<Recorded> = {
 export const recordBehind = (
   emit: Call<unknown>['emit'], { account, region }: Secret, ...events: readonly ServiceEvent[]
 ): Promise<void> => emit(recordEvents, { events }, { account, region })
+
+/** AWS: behind a call that leaves no recovery window, that Secrets Manager did it (recorded). */
+export const recordDeletion = (emit: Call<unknown>['emit'], secret: Secret): Promise<void> => recordBehind(
+  emit, secret, deletionEvent('StartSecretVersionDelete', secret), deletionEvent('EndSecretVersionDelete', secret),
+)

@@ -24,7 +24,7 @@ export default operation(CreateSecret, {
   // AWS: recorded.
   record: { readOnly: false, defaults: { ForceOverwriteReplicaSecret: false }, ...madeSecret },
   async handle(call) {
-    const { input: { Name: name, ClientRequestToken, ForceOverwriteReplicaSecret }, state, error } = call
+    const { input: { Name: name, ClientRequestToken }, state, error } = call
     const given = givenIn(call)
     const { value, replicas } = given
     const id = requireToken(ClientRequestToken, error)
@@ -34,8 +34,7 @@ export default operation(CreateSecret, {
     const secret = await draftSecret(call, given)
     if (!isDefaultKey(secret.keyId)) await requireUsableKey(call, secret)
     const made = value ? await addVersion(call, secret, { id, value, labels: [] }) : secret
-    const overwriting = ForceOverwriteReplicaSecret ? replicas.map(({ region }) => region) : []
-    const replicated = await copyLater(call, withReplicas(made, replicas), overwriting)
+    const replicated = await copyLater(call, withReplicas(made, replicas))
     await state.insert(Secrets, replicated)
     return {
       ARN: arnOf(made), Name: name, ...(value && { VersionId: id }),
@@ -61,7 +60,7 @@ function givenIn({ input, scope, error }: Pick<CreateCall, 'input' | 'scope' | '
     value: valueIn(input, error),
     ...newCrossAccountReplica(input, placeIn(scope), error),
     tags: withTags({}, input.Tags, error),
-    replicas: newReplicas(input.AddReplicaRegions ?? [], placeIn(scope), error),
+    replicas: newReplicas(input, placeIn(scope), error),
   }
 }
 

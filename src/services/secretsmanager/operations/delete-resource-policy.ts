@@ -12,7 +12,7 @@ export default operation(DeleteResourcePolicy, {
     const { input, error } = call
     requireDefault(input, error)
     const { policy, ...secret } = await getPrimarySecret(call)
-    if (policy) await changeEverywhere(call, secret)
+    if (policy) await changeEverywhere(call, secret, { tries: 'failed' })
     return { ARN: arnOf(secret), Name: secret.name, PolicyName: input.PolicyName }
   },
 })

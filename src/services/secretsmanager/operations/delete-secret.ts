@@ -2,9 +2,9 @@ import { DeleteSecret, type DeleteSecretRequest } from '../../../contracts/secre
 import { day } from '../../../core/clock.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { Timers } from '../../../storage/time/timers.ts'
-import { recordBehind } from '../effects/record-events.ts'
+import { recordDeletion } from '../effects/record-events.ts'
 import { requireNoReplicas, requirePrimary } from '../replication/replicas.ts'
-import { deletionEvent, deletionTimer, removeSecret } from '../secret-deletion.ts'
+import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { requireNameOrArn } from '../secret-names.ts'
 import { changedSecret, findSecret, shownSecret, notFound, secretNamed, withoutSuffix } from '../secret-references.ts'
 import { arnOf, changeSecret } from '../secrets.ts'
@@ -38,9 +38,7 @@ export default operation(DeleteSecret, {
     } else {
       if (before !== undefined) await state.remove(Timers, deletionTimer(secret, before))
       await removeSecret(state, secret)
-      // AWS: the trail shows, behind a call that leaves no recovery window, that Secrets Manager did it (recorded).
-      const [start, end] = [deletionEvent('StartSecretVersionDelete', secret), deletionEvent('EndSecretVersionDelete', secret)]
-      await recordBehind(call.emit, secret, start, end)
+      await recordDeletion(call.emit, secret)
     }
     return { ARN: arnOf(secret), Name: secret.name, DeletionDate: new Date(deletionAt) }
   },

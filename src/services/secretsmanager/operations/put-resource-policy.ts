@@ -15,7 +15,7 @@ export default operation(PutResourcePolicy, {
     const secret = await getPrimarySecret(call)
     const policy = await keepPolicy(call, input.ResourcePolicy)
     if (input.BlockPublicPolicy && (await isPublic(policy.policy, state))) throw error('PublicPolicyException', grantsPublic)
-    await changeEverywhere(call, { ...secret, policy })
+    await changeEverywhere(call, { ...secret, policy }, { tries: 'failed' })
     // AWS: told where the request names it (recorded).
     return { ARN: arnOf(secret), Name: secret.name, PolicyName: input.PolicyName }
   },

@@ -20,7 +20,7 @@ export default operation(PutSecretValue, {
     const isThere = await isReplay(call, secret, asked)
     const staged = isThere ? restage(call, secret, id) : await addVersion(call, secret, asked)
     if (!isThere) await noteAbandoned(call, secret, staged)
-    if (staged !== secret) await changeEverywhere(call, staged)
+    if (staged !== secret) await changeEverywhere(call, staged, { tries: 'all' })
     return { ARN: arnOf(secret), Name: secret.name, VersionId: id, VersionStages: stagesOf(staged.stages, id) }
   },
 })

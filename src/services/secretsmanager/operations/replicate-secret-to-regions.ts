@@ -5,6 +5,7 @@ import { newReplicas } from '../replication/replica-regions.ts'
 import { describeReplicas, withReplicas } from '../replication/replicas.ts'
 import { changedSecret, shownSecret, getPrimarySecret, secretNamed } from '../secret-references.ts'
 import { arnOf, changeSecret } from '../secrets.ts'
+import { ownKey } from '../versions/secret-keys.ts'
 
 export default operation(ReplicateSecretToRegions, {
   access: [{ action: 'secretsmanager:ReplicateSecretToRegions', on: secretNamed }],
@@ -12,12 +13,14 @@ export default operation(ReplicateSecretToRegions, {
   async handle(call) {
     const { input, state, scope, error } = call
     const secret = await getPrimarySecret(call)
-    const asked = newReplicas(input.AddReplicaRegions, secret, error)
+    const before = new Map((secret.replicas ?? []).map(replica => [replica.region, replica]))
     // AWS: one that is there is copied to again (recorded). It keeps its key, unless it could not be made under that.
-    const there = (secret.replicas ?? []).filter(({ status }) => status !== 'Failed')
-    const replicas = new Map([...(secret.replicas ?? []), ...asked, ...there].map(replica => [replica.region, replica]))
-    const overwriting = input.ForceOverwriteReplicaSecret ? asked.map(({ region }) => region) : []
-    const replicated = await copyLater(call, withReplicas(secret, [...replicas.values()]), overwriting)
+    const asked = newReplicas(input, secret, error).map(({ keyId: given, ...replica }) => {
+      const there = before.get(replica.region)
+      return { ...replica, ...ownKey(there && there.status !== 'Failed' ? there.keyId : given) }
+    })
+    const replicas = new Map([...before.values(), ...asked].map(replica => [replica.region, replica]))
+    const replicated = await copyLater(call, withReplicas(secret, [...replicas.values()]))
     await changeSecret(state, replicated, scope.now)
     return { ARN: arnOf(secret), ReplicationStatus: describeReplicas(replicated.replicas ?? []) }
   },

@@ -19,7 +19,7 @@ export default operation(UpdateSecretVersionStage, {
     }
     const stages = to === undefined ? removeStage(secret.stages, stage) : moveStage(secret.stages, stage, to)
     requireFewStages({ ...secret, stages }, error)
-    if (findStaged(secret.stages, stage) !== to) await changeEverywhere(call, { ...secret, stages })
+    if (findStaged(secret.stages, stage) !== to) await changeEverywhere(call, { ...secret, stages }, { tries: 'all' })
     return { ARN: arnOf(secret), Name: secret.name }
   },
 })

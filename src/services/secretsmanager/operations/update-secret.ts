@@ -27,7 +27,7 @@ export default operation(UpdateSecret, {
     const changed = await withKey(call, describeAnew(before, input))
     const secret = version && !isThere ? await addVersion(call, changed, { ...version, labels: [current] }) : changed
     await noteAbandoned(call, before, secret)
-    await changeEverywhere(call, secret)
+    await changeEverywhere(call, secret, version || input.KmsKeyId !== undefined ? { tries: 'all' } : {})
     if (isReplica(secret)) await tellPrimary(state, secret, scope.now)
     return { ARN: arnOf(secret), Name: secret.name, ...(version && { VersionId: version.id }) }
   },
@@ -63,7 +63,6 @@ async function withKey(call: UpdateCall, { keyId: before, ...secret }: Secret): 
   const { KmsKeyId } = call.input
   const changed = { ...secret, ...keptKey(KmsKeyId ?? before) }
   if (KmsKeyId === undefined) return changed
-  await requireUsableKey(call, changed)
-  await rewrapVersions(call, changed)
+  await rewrapVersions(call, changed, await requireUsableKey(call, changed))
   return changed
 }

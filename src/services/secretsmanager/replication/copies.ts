@@ -2,7 +2,9 @@
 // under a key of that place, in the name of whoever has changed the primary, who has to be able to read it at the primary too.
 import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import { Timers } from '../../../storage/time/timers.ts'
+import type { WorkContext } from '../../../gateway/work.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { recordDeletion } from '../effects/record-events.ts'
 import { deletionTimer, removeSecret } from '../secret-deletion.ts'
 import { keepSecret, Secrets, type Secret } from '../secrets.ts'
 import type { VersionCall } from '../versions/new-versions.ts'
@@ -12,7 +14,7 @@ import { findVersion, SecretVersions, type SecretVersion } from '../versions/sec
 import { versionsOf } from '../versions/stages.ts'
 import { findSecret } from '../secret-references.ts'
 import { isLinked, isReplicating } from './cross-account.ts'
-import type { CrossAccountReplica, Replica } from './replica.ts'
+import { isBegun, tried, type CrossAccountReplica, type Replica } from './replica.ts'
 import { isCopyOf, isLeaving, isReplica, withReplicas } from './replicas.ts'
 
 /** What is copied is copied in its name. */
@@ -33,35 +35,42 @@ async function reasonAgainst(copying: () => Promise<void>): Promise<string | und
   }
 }
 
-/** Bytes of values that are copied at once, but for the copy with which they are as many: all of it is one commit. */
+/**
+ * Bytes that are copied at once, but for the copy with which they are as many: all of it is one commit. What KMS is asked counts
+ * too, whatever it answers, as it is on record with the rest.
+ */
 export const mostCopied = 1024 * 1024
+/** What the record of a call to KMS takes, about. */
+const recordBytes = 2048
 
 export interface Extent {
-  /** The Regions where whatever has the secret's name gives way to it. */
-  readonly overwriting: readonly string[]
-  /** Bytes of values: the copy with which they are as many is the last. */
+  readonly change: string | undefined
+  /** Bytes: the copy with which they are as many is the last. */
   readonly most: number
+  readonly emit: Emit
 }
 
-/** To wherever that has begun; answers the secret with how it went, still to be kept. */
-export async function copyToAll(call: CopyingCall, primary: Secret, { overwriting, most }: Extent): Promise<Secret> {
+type Emit = WorkContext['emit']
+
+/** To wherever that has begun with the change; answers the secret with how it went, still to be kept. */
+export async function copyToAll(call: CopyingCall, primary: Secret, { change, most, emit }: Extent): Promise<Secret> {
   const asking = ofCopies(call)
   const values = new Values(asking, primary)
   const { crossAccountReplica } = primary
-  const secret = crossAccountReplica?.status === 'InProgress'
+  const secret = crossAccountReplica && isBegun(crossAccountReplica, change)
     ? { ...primary, crossAccountReplica: await copyToCrossAccountReplica(asking, primary, crossAccountReplica, values) }
     : primary
   const replicas: Replica[] = []
   for (const replica of secret.replicas ?? []) {
-    const isLeft = replica.status !== 'InProgress' || values.copied >= most
-    const isForced = overwriting.includes(replica.region)
-    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, isForced }))
+    const isLeft = !isBegun(replica, change) || values.taken >= most
+    replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, emit }))
   }
   return withReplicas(secret, replicas)
 }
 
-/** Whether there was more than is copied at once. */
-export const isBehind = ({ replicas = [] }: Secret): boolean => replicas.some(({ status }) => status === 'InProgress')
+/** Whether there is something that was begun with the change and is still to be tried. */
+export const isBehind = ({ replicas = [], crossAccountReplica: other }: Secret, change: string | undefined): boolean =>
+  [...replicas, ...(other ? [other] : [])].some(replica => isBegun(replica, change))
 
 /** Before it is associated: nothing is kept of it where it could not be made. */
 export function copyCrossAccount(
@@ -71,37 +80,39 @@ export function copyCrossAccount(
   return copyToCrossAccountReplica(asking, primary, replica, new Values(asking, primary))
 }
 
-interface Copying {
-  readonly values: Values
-  readonly isForced: boolean
-}
-
 // AWS: recorded, as is what `failed` begins with.
 const succeeded = { status: 'InSync', message: 'Replication succeeded' } as const
 export const failed = (why: string) => ({ status: 'Failed', message: `Replication failed: ${why}` }) as const
 
-async function copyTo(call: VersionCall, primary: Secret, replica: Replica, { values, isForced }: Copying): Promise<Replica> {
-  const { region } = replica
+interface Copying {
+  readonly values: Values
+  readonly emit: Emit
+}
+
+async function copyTo(
+  call: VersionCall, primary: Secret, replica: Replica, { values, emit }: Copying,
+): Promise<Replica> {
+  const { region, overwrites } = replica
   const there = call.state.in({ account: primary.account, region })
   const present = await there.get(Secrets, [primary.name])
   const found = present && isLeaving(present) ? undefined : present
   const own = found && isCopyOf(found, primary) ? found : undefined
-  if (found && !own && !(isForced && mayGiveWay(found))) {
-    return { ...replica, ...failed(`Secret name ${primary.name} already exists in region ${region}.`) }
+  if (found && !own && !(overwrites && mayGiveWay(found))) {
+    return tried(replica, failed(`Secret name ${primary.name} already exists in region ${region}.`))
   }
   const why = await reasonAgainst(async () => {
     const copy = copyOf(primary, replica, found, call.scope.now)
     const versions = await newVersions(call, primary, copy, { own, values })
     // INVARIANT: nothing gives way before all that takes its place is there.
-    if (present && !own) await giveWay(there, present)
+    if (present && !own) await giveWay(there, present, emit)
     await keepVersions(there, versions)
     if (own) await removeUnlabelled(there, own, copy)
     await (own ? keepSecret(there, copy) : there.insert(Secrets, copy))
   })
-  return { ...replica, ...(why === undefined ? succeeded : failed(why)) }
+  return tried(replica, why === undefined ? succeeded : failed(why))
 }
 
-/** The replica in another account, with how it went; both tell of it. */
+/** The replica in another account, with how it went; both tell of it, the primary alone why. */
 async function copyToCrossAccountReplica(
   call: VersionCall, primary: Secret, replica: CrossAccountReplica, values: Values,
 ): Promise<CrossAccountReplica> {
@@ -122,18 +133,25 @@ async function copyToCrossAccountReplica(
     await keepSecret(there, copy)
   })
   if (why === undefined) return { arn: replica.arn, status: 'InSync' }
-  await keepSecret(there, { ...own, crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, ...failed(why) } })
+  await keepSecret(there, { ...own, crossAccountPrimary: { arn: own.crossAccountPrimary!.arn, ...failed(notCopied) } })
   return { arn: replica.arn, ...failed(why) }
 }
+
+/**
+ * INVARIANT: the replica's account is not told who has changed the primary, nor by which keys and policies. The sentence is ours.
+ */
+const notCopied = 'The primary could not be copied. Its account is told why.'
 
 /** One that is in several Regions itself, or in two accounts, stays: as it is not deleted either. */
 const mayGiveWay = (secret: Secret): boolean =>
   !isReplica(secret) && secret.replicas === undefined && !secret.crossAccountPrimary && !isReplicating(secret.crossAccountReplica)
 
-async function giveWay(there: UnitOfWork, secret: Secret): Promise<void> {
+/** Where it is the trail shows what becomes of it, as of one that is deleted at once. */
+async function giveWay(there: UnitOfWork, secret: Secret, emit: Emit): Promise<void> {
   const isScheduled = secret.deletionAt !== undefined && !isLeaving(secret)
   if (isScheduled) await there.remove(Timers, deletionTimer(secret, secret.deletionAt))
   await removeSecret(there, secret)
+  if (!isLeaving(secret)) await recordDeletion(emit, secret)
 }
 
 /**
@@ -165,9 +183,10 @@ async function newVersions(
   const before = versionsOf(own?.stages ?? {})
   for (const id of versionsOf(primary.stages).keys()) {
     if (before.has(id) && !(await isOutdated(call, primary, own!, id))) continue
-    made.push(await sealValue(call, copy, id, await values.get(id)))
+    const value = await values.get(id)
+    values.taken += value.plain.length + recordBytes
+    made.push(await sealValue(call, copy, id, value))
   }
-  for (const { sealed } of made) values.copied += sealed.length
   return made
 }
 
@@ -192,25 +211,28 @@ async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): P
   }
 }
 
-/** The values of a secret, each decrypted once however many Regions it goes to. */
+/** The values of a secret, each asked for once however many Regions it goes to, also where it is refused. */
 class Values {
-  /** Bytes, as they are sealed. */
-  copied = 0
+  /** Bytes, of what was sealed of them and what is on record of that. */
+  taken = 0
   readonly #call: VersionCall
   readonly #secret: Secret
-  readonly #opened = new Map<string, SecretValue>()
+  readonly #opened = new Map<string, Promise<SecretValue>>()
 
   constructor(call: VersionCall, secret: Secret) {
     this.#call = call
     this.#secret = secret
   }
 
-  async get(id: string): Promise<SecretValue> {
-    const known = this.#opened.get(id)
-    if (known) return known
-    const version = await findVersion(this.#call.state, this.#secret, id)
-    const value = await openValue(this.#call, this.#secret, version!)
-    this.#opened.set(id, value)
-    return value
+  get(id: string): Promise<SecretValue> {
+    const opening = this.#opened.get(id) ?? this.#open(id)
+    this.#opened.set(id, opening)
+    return opening
+  }
+
+  async #open(id: string): Promise<SecretValue> {
+    const version = (await findVersion(this.#call.state, this.#secret, id))!
+    this.taken += (1 + (version.earlier?.length ?? 0)) * recordBytes
+    return openValue(this.#call, this.#secret, version)
   }
 }

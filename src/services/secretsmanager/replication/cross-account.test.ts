@@ -21,8 +21,8 @@ const keyThere = (await there.kms.createKey({
 const NoRestriction = { ReplicaRestriction: 'NoRestriction' }
 const token = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
 
-async function pair(name: string) {
-  const value = { SecretString: 'one', ClientRequestToken: token(1) }
+async function pair(name: string, key?: string) {
+  const value = { SecretString: 'one', ClientRequestToken: token(1), ...(key && { KmsKeyId: key }) }
   const { ARN: primary } = await here.secretsmanager.createSecret({ Name: name, ...value })
   const made = await newerThere.createSecret({
     Name: `of/${name}`, KmsKeyId: keyThere, CrossAccountPrimaryARN: primary, ClientRequestToken: token(1),
@@ -150,6 +150,22 @@ test('the replica that is associated is known by its whole ARN, and one of its n
   assert.deepEqual(await primaryOf(later), waiting)
 })
 
+const untold = 'Replication failed: The primary could not be copied. Its account is told why.'
+
+test('the account of a replica is not told who changes the primary, nor by which keys', async () => {
+  const { Arn: own = '' } = (await here.kms.createKey({})).KeyMetadata!
+  const { primary, replica } = await pair('discreet', own)
+  await associate(primary, replica)
+  const payroll = await createUser(server, 'payroll', allow('secretsmanager:*'), allow('kms:GenerateDataKey'))
+  await sdk(server, payroll).secretsmanager.putSecretValue({ SecretId: primary, SecretString: 'two' })
+  assert.deepEqual(await primaryOf(replica), {
+    PrimarySecretARN: primary, ReplicationStatus: 'Failed', StatusMessage: untold,
+  })
+  const [told] = (await replicasOf(primary)) as { StatusMessage: string }[]
+  assert.match(told!.StatusMessage, /user\/payroll is not authorized to perform: kms:Decrypt on resource: /)
+  assert.ok(told!.StatusMessage.includes(own))
+})
+
 test('a copy that cannot be made is told on both sides, and the primary is changed all the same', async () => {
   const { primary, replica } = await pair('failing')
   await associate(primary, replica)
@@ -160,13 +176,13 @@ test('a copy that cannot be made is told on both sides, and the primary is chang
   const [told] = (await replicasOf(primary)) as { ReplicationStatus: string; StatusMessage: string }[]
   assert.equal(told!.ReplicationStatus, failed.ReplicationStatus)
   assert.match(told!.StatusMessage, failed.StatusMessage)
-  assert.equal(((await primaryOf(replica)) as { ReplicationStatus: string }).ReplicationStatus, 'Failed')
+  const toldThere = { PrimarySecretARN: primary, ReplicationStatus: 'Failed', StatusMessage: untold }
+  assert.deepEqual(await primaryOf(replica), toldThere)
   assert.equal((await here.secretsmanager.getSecretValue({ SecretId: primary })).SecretString, 'two')
   await assertRefused(associate(waiting.primary, waiting.replica), 'InvalidRequestException', failed.StatusMessage)
   assert.deepEqual(await primaryOf(waiting.replica), { PrimarySecretARN: waiting.primary, ReplicationStatus: 'Pending' })
   await there.kms.enableKey({ KeyId: keyThere })
-  await here.secretsmanager.tagResource({ SecretId: primary, Tags: [{ Key: 'a', Value: 'b' }] })
-  await copied()
+  await associate(primary, replica)
   assert.equal((await there.secretsmanager.getSecretValue({ SecretId: replica })).SecretString, 'two')
 })
 

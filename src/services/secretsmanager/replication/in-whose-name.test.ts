@@ -53,7 +53,7 @@ test('who may not decrypt at the primary, or encrypt at the replica, is told so 
     assert.deepEqual([(await status(SecretId)).Status, await read(SecretId)], ['Failed', 'one'])
     assert.equal((await secrets.getSecretValue({ SecretId })).SecretString, 'two')
   }
-  await secrets.tagResource({ SecretId, Tags: [{ Key: 'a', Value: 'b' }] })
+  await secrets.replicateSecretToRegions({ SecretId, AddReplicaRegions })
   assert.deepEqual([await status(SecretId), await read(SecretId)], [inSync, 'two'])
 })
 

@@ -8,16 +8,23 @@ import type { Replica } from './replica.ts'
 
 type RegionError = Call<unknown, 'InvalidParameterException'>['error']
 
+interface Asked {
+  readonly AddReplicaRegions?: readonly ReplicaRegionType[] | undefined
+  readonly ForceOverwriteReplicaSecret?: boolean | undefined
+}
+
 /** Replicas that are still to be made. AWS: a Region that is named twice is named once (recorded). */
 export function newReplicas(
-  asked: readonly ReplicaRegionType[], { partition, region: own }: Place, error: RegionError,
+  { AddReplicaRegions: asked = [], ForceOverwriteReplicaSecret: isForced }: Asked, { partition, region: own }: Place,
+  error: RegionError,
 ): readonly Replica[] {
   const replicas = new Map<string, Replica>()
   for (const { Region, KmsKeyId } of asked) {
     const isRegion = Region !== undefined && findRegion(Region)?.partition === partition
     // AWS: recorded of the secret's own.
     if (!isRegion || Region === own) throw error('InvalidParameterException', 'Invalid replica region.')
-    if (!replicas.has(Region)) replicas.set(Region, { region: Region, ...ownKey(KmsKeyId), status: 'InProgress' })
+    const replica: Replica = { region: Region, ...ownKey(KmsKeyId), status: 'InProgress', ...(isForced && { overwrites: true }) }
+    if (!replicas.has(Region)) replicas.set(Region, replica)
   }
   return [...replicas.values()]
 }

@@ -136,10 +136,16 @@ test('what has the name already stays, unless it is to be overwritten', async ()
   assert.deepEqual(await status(SecretId), failed)
   assert.equal((await west.secretsmanager.getSecretValue({ SecretId })).SecretString, 'theirs')
   await west.secretsmanager.deleteSecret({ SecretId })
+  const before = (await server.records()).length
   assert.deepEqual((await add({ ForceOverwriteReplicaSecret: true })).ReplicationStatus, [inProgress('eu-west-1')])
   assert.deepEqual(await status(SecretId), [inSync('eu-west-1')])
   assert.equal((await west.secretsmanager.getSecretValue({ SecretId })).SecretString, 'ours too')
   assert.deepEqual((await west.secretsmanager.describeSecret({ SecretId })).CreatedDate, CreatedDate)
+  const shown = (await server.records()).slice(before).filter(({ eventType }) => eventType === 'AwsServiceEvent')
+  assert.deepEqual(shown.map(({ eventName, awsRegion, additionalEventData: more }) => [eventName, awsRegion, more]), [
+    ['StartSecretVersionDelete', 'eu-west-1', { ARN: theirs, Name: SecretId }],
+    ['EndSecretVersionDelete', 'eu-west-1', { ARN: theirs, Name: SecretId }],
+  ])
   const gone = west.secretsmanager.getSecretValue({ SecretId: theirs! })
   await assertRefused(gone, 'ResourceNotFoundException', "Secrets Manager can't find the specified secret.")
 })

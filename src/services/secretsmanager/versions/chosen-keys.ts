@@ -12,14 +12,15 @@ type ChoosingCall = ValueScope & Pick<
 >
 
 /**
- * AWS: whoever gives a secret a key of his own has to be able to make data keys under it and to open them, which is tried
- * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
+ * Answers its ARN. AWS: whoever gives a secret a key of his own has to be able to make data keys under it and to open them, which
+ * is tried (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html).
  */
-export async function requireUsableKey(call: ChoosingCall, secret: Secret): Promise<void> {
+export async function requireUsableKey(call: ChoosingCall, secret: Secret): Promise<string> {
   const { region } = secret
   const KeyId = keyOf(call, secret)
   const EncryptionContext = contextOf(secret, 'RequestToValidateKeyAccess')
-  const { CiphertextBlob } = await kmsErrors(call, choosing, () =>
+  const { CiphertextBlob, KeyId: arn } = await kmsErrors(call, choosing, () =>
     call.aws.call(GenerateDataKey, { KeyId, KeySpec: 'AES_256', EncryptionContext }, { region }))
   await kmsErrors(call, decrypting, () => call.aws.call(Decrypt, { CiphertextBlob, EncryptionContext }, { region }))
+  return arn!
 }

@@ -63,7 +63,7 @@ test('what is current, previous or pending goes under the new key as well, and e
   await secrets.putSecretValue({ SecretId: name, SecretString: '5', ClientRequestToken: token(5) })
   assert.deepEqual((await keysOf(name))[4], [two])
   await secrets.updateSecret({ SecretId: name, KmsKeyId: one })
-  assert.deepEqual(await keysOf(name), [[one], [one, two], [one, two], [one, two], [two, one]])
+  assert.deepEqual(await keysOf(name), [[one], [one, two], [two, one], [one, two], [two, one]])
 })
 
 test('a version has ten keys at most, and the oldest go', async () => {

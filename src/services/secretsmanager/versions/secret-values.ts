@@ -8,7 +8,7 @@ import type { Call, Scope } from '../../../gateway/operation.ts'
 import { arnOf, type Secret } from '../secrets.ts'
 import { decrypting, encrypting, kmsErrors } from './kms-errors.ts'
 import { keyOf, ownKey, requireReachableKey } from './secret-keys.ts'
-import { wrappedAnew, type SecretVersion, type Wrapping } from './secret-versions.ts'
+import { wrappedLast, type SecretVersion, type Wrapping } from './secret-versions.ts'
 
 /** As requests and answers have it. */
 export interface ShownValue {
@@ -64,6 +64,7 @@ export async function sealValue(
   const sealed = sealMessage(key, nonce, plain, bindingOf(secret, { id, kind }))
   return {
     name, suffix, id, createdAt: call.scope.now, kind, wrappedKey: made.CiphertextBlob!, sealed, ...ownKey(keyId),
+    keyArn: made.KeyId!,
   }
 }
 
@@ -104,10 +105,10 @@ export async function rewrapValue(
 ): Promise<SecretVersion | undefined> {
   try {
     const Plaintext = await openKey(call, secret, version)
-    const { CiphertextBlob } = await call.aws.call(Encrypt, {
+    const { CiphertextBlob, KeyId } = await call.aws.call(Encrypt, {
       KeyId: keyOf(call, secret), Plaintext, EncryptionContext: contextOf(secret, version.id),
     }, { region: secret.region })
-    return wrappedAnew(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId) })
+    return wrappedLast(version, { wrappedKey: CiphertextBlob!, ...ownKey(secret.keyId), keyArn: KeyId! })
   } catch (thrown) {
     if (!isRefused(thrown)) throw thrown
     return undefined

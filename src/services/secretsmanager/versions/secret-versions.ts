@@ -10,6 +10,8 @@ export interface Wrapping {
   readonly wrappedKey: Uint8Array
   /** As the secret called it; the AWS managed key where absent. */
   readonly keyId?: string
+  /** As KMS names it, however it was called: an alias may be another key's by now. Absent in older stores. */
+  readonly keyArn?: string
 }
 
 /** Of its wrappings the one under the key that the secret had last. */
@@ -39,12 +41,25 @@ export const SecretVersions = collection<SecretVersion>('secretsmanager.versions
 
 const mostEarlier = 9
 
-/** AWS: the other keys open it still (recorded). DIFFERS: of ten keys at most, whose number AWS does not publish. */
-export function wrappedAnew(version: SecretVersion, wrapping: Wrapping): SecretVersion {
-  const { wrappedKey, keyId, earlier = [], ...rest } = version
-  const last: Wrapping = { wrappedKey, ...(keyId !== undefined && { keyId }) }
-  return { ...rest, ...wrapping, earlier: [...earlier, last].slice(-mostEarlier) }
+/** The oldest first. */
+export function wrappingsOf({ wrappedKey, keyId, keyArn, earlier = [] }: SecretVersion): readonly Wrapping[] {
+  return [...earlier, { wrappedKey, ...(keyId !== undefined && { keyId }), ...(keyArn !== undefined && { keyArn }) }]
 }
+
+/**
+ * With that wrapping as its last one. AWS: the other keys open it still (recorded). DIFFERS: of ten keys at most, whose number
+ * AWS does not publish.
+ */
+export function wrappedLast(version: SecretVersion, last: Wrapping): SecretVersion {
+  const { wrappedKey: _, keyId: __, keyArn: ___, earlier: ____, ...rest } = version
+  const earlier = wrappingsOf(version).filter(({ keyArn, wrappedKey }) =>
+    wrappedKey !== last.wrappedKey && (keyArn === undefined || keyArn !== last.keyArn))
+  // What has the key's name by now is no other key's.
+  const named = earlier.map(one => (one.keyId !== undefined && one.keyId === last.keyId ? { ...one, ...calledByArn(one) } : one))
+  return { ...rest, ...last, ...(named.length > 0 && { earlier: named.slice(-mostEarlier) }) }
+}
+
+const calledByArn = ({ keyArn }: Wrapping) => keyArn !== undefined && { keyId: keyArn }
 
 export const findVersion = (state: ReadUnit, secret: Secret, id: string) =>
   state.in(secret).get(SecretVersions, [secret.name, secret.suffix, id])
