@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { AwsError } from '../../core/aws-error.ts'
 import { uuidV4 } from '../../core/ids.ts'
 import { protocols } from '../../engines/wire/protocols.ts'
+import { derived } from '../../storage/cache/derived.ts'
 import { nowhere } from '../../storage/unit-of-work.ts'
 import type { Gateway } from '../gateway.ts'
 import { findHeader } from '../http/raw-headers.ts'
@@ -42,7 +43,7 @@ export async function findPageRequest(gateway: Gateway, request: IncomingMessage
   const names = isPreflight ? findHeader(rawHeaders, 'access-control-request-headers') : undefined
   return {
     origin, method: asked ?? method, isPreflight, rules: await buckets.originRulesOf(state, bucket),
-    headers: names?.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== '') ?? [],
+    headers: [...new Set(names?.split(',').map(name => name.trim().toLowerCase()).filter(name => name !== ''))],
   }
 }
 
@@ -69,10 +70,18 @@ export function pageHeaders(asked: PageRequest): Headers {
   }
 }
 
-function ruleFor({ rules = [], origin, method, headers }: PageRequest): OriginRule | undefined {
-  return rules.find(({ AllowedOrigins, AllowedMethods, AllowedHeaders = [] }) => AllowedMethods.includes(method)
-    && AllowedOrigins.some(pattern => matches(pattern, origin))
-    && headers.every(name => AllowedHeaders.some(pattern => matches(pattern.toLowerCase(), name))))
+/** Comparisons that one request is worth, of whoever sends it nothing being known. Beyond them no page may. */
+const mostCompared = 10_000
+
+const allowedHeaders = derived((rules: readonly OriginRule[]) =>
+  rules.map(({ AllowedHeaders = [] }) => AllowedHeaders.map(pattern => pattern.toLowerCase())))
+
+function ruleFor({ rules, origin, method, headers }: PageRequest): OriginRule | undefined {
+  if (!rules) return undefined
+  let left = mostCompared
+  const isAmong = (patterns: readonly string[], text: string) => patterns.some(pattern => left-- > 0 && matches(pattern, text))
+  return rules.find(({ AllowedOrigins, AllowedMethods }, index) => AllowedMethods.includes(method)
+    && isAmong(AllowedOrigins, origin) && headers.every(name => isAmong(allowedHeaders(rules)[index]!, name)))
 }
 
 /** A pattern has one asterisk at most. */

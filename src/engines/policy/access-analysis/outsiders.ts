@@ -70,10 +70,13 @@ function isFixed(key: string, operator: string, operands: readonly string[]): bo
   return key === 'aws:sourceip' && operator === 'IpAddress' && areNarrow(operands)
 }
 
+/** What the key holds of whoever has not signed. */
+const nobody = 'anonymous'
+
 /** AWS: whoever has a role is somebody, whatever a session is called; an asterisk is one outside of `StringLike` (recorded). */
 function isFixedText(key: string, operator: string, text: string): boolean {
   if (key.endsWith('orgpaths')) return namesOrganization(text)
-  if (text.includes('${')) return false
+  if (text.includes('${') || text.toLowerCase() === nobody) return false
   if (operator !== 'StringLike' || !hasWildcard(text)) return true
   return key === 'aws:userid' && /^AROA[A-Z0-9]+:\*$/.test(text)
 }

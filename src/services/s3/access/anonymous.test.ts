@@ -132,3 +132,31 @@ test('a body that says it is signed in chunks is nobody\'s', async () => {
   const wrong = { 'x-amz-content-sha256': '0'.repeat(64) }
   assert.equal((await ask('/public/hash', { method: 'PUT', body: 'x', headers: wrong })).code, 'XAmzContentSHA256Mismatch')
 })
+
+test('whoever does not sign copies nothing and begins no upload, whatever everyone may', async () => {
+  const Bucket = 'everything'
+  await s3.createBucket({ Bucket })
+  await s3.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration: open })
+  await s3.putBucketPolicy({ Bucket, Policy: policy(everyone(Bucket, 's3:*')) })
+  await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
+  const copied = { 'x-amz-copy-source': `/${Bucket}/k` }
+  denied(await ask(`/${Bucket}/copy`, { method: 'PUT', headers: copied }))
+  denied(await ask(`/${Bucket}/parts?uploads`, { method: 'POST' }))
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: 'parts' })
+  denied(await ask(`/${Bucket}/parts?partNumber=1&uploadId=${UploadId}`, { method: 'PUT', headers: copied }))
+  // KMS is asked for nobody.
+  const sealed = await ask(`/${Bucket}/sealed`, {
+    method: 'PUT', body: 'x', headers: { 'x-amz-server-side-encryption': 'aws:kms' },
+  })
+  assert.deepEqual([sealed.status, sealed.code], [400, 'InvalidArgument'])
+  assert.match(sealed.message!, /AWS KMS managed keys require AWS Signature Version 4\.$/)
+  await s3.putObject({ Bucket, Key: 'sealed', Body: 'x', ServerSideEncryption: 'aws:kms' })
+  assert.deepEqual([(await ask(`/${Bucket}/sealed`)).status, (await ask(`/${Bucket}/k`)).status], [400, 200])
+})
+
+test('a policy that lets in nobody by name is public', async () => {
+  for (const [key, value] of [['aws:PrincipalAccount', 'anonymous'], ['aws:userid', ['Anonymous', 'AIDAEXAMPLE']]] as const) {
+    const statement = everyone('private', 's3:GetObject', { Condition: { StringEquals: { [key]: value } } })
+    await assert.rejects(s3.putBucketPolicy({ Bucket: 'private', Policy: policy(statement) }), { name: 'AccessDenied' }, key)
+  }
+})

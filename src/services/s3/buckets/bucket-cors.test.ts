@@ -102,3 +102,15 @@ test('what is for no bucket is answered as it ever was', async () => {
   const { status, told } = await preflight('POST', page, {}, '/policy/validation')
   assert.deepEqual([status, told.get('access-control-allow-methods')], [200, 'GET, HEAD, POST, PUT, DELETE, OPTIONS'])
 })
+
+test('a document of more than 64 KB is none, and a page that asks about too much is one that may not', async () => {
+  const names = (of: number) => Array.from({ length: 900 }, (_, i) => `x-${of}-${i}-*`)
+  const rulesOf = (count: number) => Array.from({ length: count }, (_, of) =>
+    ({ AllowedOrigins: ['*'], AllowedMethods: ['GET'], AllowedHeaders: names(of) }))
+  await assertRefused(put(...rulesOf(5)), 'InvalidRequest', /64 KB/)
+  await put(...rulesOf(2))
+  const asking = (...headers: string[]) => preflight('GET', page, { 'access-control-request-headers': headers.join(',') })
+  assert.equal((await asking('x-1-1-a', 'x-1-1-a', 'x-1-899-b')).status, 200)
+  // Each is the last of 900, so that fewer are compared with all of them than are asked about.
+  assert.equal((await asking(...Array.from({ length: 100 }, (_, i) => `x-1-899-${i}`))).status, 403)
+})

@@ -8,6 +8,8 @@ import { bucketSetting } from './settings.ts'
 export const bucketCors = bucketSetting<readonly CORSRule[]>('cors')
 
 const mostRules = 100
+/** AWS: of the document. The sentence is ours. */
+const longest = 64 * 1024
 const methods: ReadonlySet<string> = new Set(['GET', 'PUT', 'POST', 'DELETE', 'HEAD'])
 
 const refused = (message: string) => new AwsError('InvalidRequest', message, { status: 400 })
@@ -18,6 +20,7 @@ const asterisks = (text: string): number => text.split('*').length - 1
 export function requireRules(rules: readonly CORSRule[]): void {
   if (rules.length === 0) throw s3Errors.malformedXml()
   if (rules.length > mostRules) throw refused('The number of CORS rules should not exceed allowed limit of 100 rules.')
+  if (lengthOf(rules) > longest) throw refused('The CORS configuration should not exceed allowed limit of 64 KB.')
   for (const { AllowedMethods, AllowedOrigins, AllowedHeaders = [], ExposeHeaders = [] } of rules) {
     if (AllowedMethods.length === 0 || AllowedOrigins.length === 0) throw s3Errors.malformedXml()
     const method = AllowedMethods.find(one => !methods.has(one))
@@ -35,6 +38,13 @@ export function requireRules(rules: readonly CORSRule[]): void {
     // INVARIANT: what goes into a header of an answer is one.
     if ([...AllowedOrigins, ...ExposeHeaders].some(text => /[^\x20-\x7e]/.test(text))) throw s3Errors.malformedXml()
   }
+}
+
+/** What it would be with the elements around its texts, which are no shorter than these. */
+function lengthOf(rules: readonly CORSRule[]): number {
+  const texts = rules.flatMap(({ ID = '', AllowedMethods, AllowedOrigins, AllowedHeaders = [], ExposeHeaders = [] }) =>
+    [ID, ...AllowedMethods, ...AllowedOrigins, ...AllowedHeaders, ...ExposeHeaders])
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + '<ID></ID>'.length, 0)
 }
 
 export const noCors = (BucketName: string) =>

@@ -118,7 +118,7 @@ interface Copied {
   readonly checksum: ChecksumAlgorithm
 }
 
-type ReadingCall = Pick<Call<CopyInput>, 'input' | 'state' | 'aws' | 'isSecure'>
+type ReadingCall = Pick<Call<CopyInput>, 'input' | 'state' | 'scope' | 'aws' | 'isSecure'>
 
 /** Throws what S3 or KMS says of who may not read it. */
 export async function bytesOf(call: ReadingCall, object: StoredObject, { span, checksum }: Copied): Promise<CopySource> {
@@ -128,7 +128,7 @@ export async function bytesOf(call: ReadingCall, object: StoredObject, { span, c
   return { name: `${object.blob?.id ?? object.parts?.upload} ${span.from}`, length, checksum, parts }
 }
 
-const pick = ({ state, aws, isSecure }: ReadingCall) => ({ state, aws, isSecure })
+const pick = ({ state, scope, aws, isSecure }: ReadingCall) => ({ state, scope, aws, isSecure })
 
 export const wholeOf = (object: StoredObject): ByteRange => ({ from: 0, to: lengthOf(object) })
 

@@ -26,6 +26,10 @@ export const encryptionErrors = {
     'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms', value,
   ),
   unknownMethod: (value: string) => argument('The encryption method specified is not supported', value),
+  unsigned: () => s3Errors.invalidArgument(
+    'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
+    'Authorization', 'null',
+  ),
   /** The code is the usual one of what a header may be. */
   badContext: (value: string) => s3Errors.invalidArgument(
     `The header '${method}-context' shall be Base64-encoded UTF-8 string holding JSON which represents a string-string map`,

@@ -26,7 +26,7 @@ export interface EncryptedPlace {
   readonly bucket: string
 }
 
-type HopCall = Pick<Call<unknown>, 'aws'>
+type HopCall = Pick<Call<unknown>, 'aws' | 'scope'>
 
 export async function newEnvelope(call: HopCall, chosen: ChosenEncryption, place: EncryptedPlace): Promise<Envelope> {
   switch (chosen.by) {
@@ -39,6 +39,7 @@ export async function newEnvelope(call: HopCall, chosen: ChosenEncryption, place
 async function kmsEnvelope(call: HopCall, chosen: ChosenKms, place: EncryptedPlace): Promise<Envelope> {
   const { algorithm, keyId: KeyId, usesBucketKey } = chosen
   const context = { ...chosen.context, 'aws:s3:arn': usesBucketKey ? place.bucket : place.object }
+  requireSigner(call)
   const made = await kmsErrors(() => call.aws.call(GenerateDataKey, { KeyId, KeySpec: 'AES_256', EncryptionContext: context }))
   const { KeyId: keyArn, CiphertextBlob: dataKey, Plaintext } = made
   return {
@@ -59,9 +60,15 @@ export async function openEnvelope(
     if (!sent) throw encryptionErrors.keyWanted()
     return { encryption, key: new HmacKey(sent.bytes.reveal()) }
   }
+  requireSigner(call)
   const { dataKey: CiphertextBlob, context: EncryptionContext } = encryption
   const { Plaintext } = await kmsErrors(() => call.aws.call(Decrypt, { CiphertextBlob, EncryptionContext }))
   return { encryption, key: new HmacKey(Plaintext!) }
+}
+
+/** AWS: KMS is asked for nobody, whatever a bucket lets everyone do. */
+function requireSigner({ scope: { caller } }: HopCall): void {
+  if (caller.kind === 'anonymous') throw encryptionErrors.unsigned()
 }
 
 /** Whether the request says of the key what it has to. Throws S3's error; nothing is opened. */

@@ -9,7 +9,7 @@ import { PartLists, type PartList } from '../uploads/parts.ts'
 import { openUpload } from '../uploads/uploads.ts'
 import type { PartsName, StoredObject } from './objects.ts'
 
-type ReadingCall = Pick<Call<CustomerKeyInput>, 'input' | 'state' | 'aws' | 'isSecure'>
+type ReadingCall = Pick<Call<CustomerKeyInput>, 'input' | 'state' | 'scope' | 'aws' | 'isSecure'>
 
 /** Throws what S3 or KMS says. */
 export async function bodyOf(

@@ -3,6 +3,7 @@ import { checksumAlgorithms } from '../../../engines/checksums/checksum.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { newObjectAccess } from '../access/object-access.ts'
+import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import {
   bytesOf, copiesCurrent, copiesVersion, copySource, requireSource, wholeOf, type FoundSource,
@@ -29,6 +30,7 @@ export default operation(CopyObject, {
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
+    requireSigner(call)
     const { input, scope, once } = call
     const bucket = await requireBucketAsItIs(call)
     requireStorable(call)

@@ -3,6 +3,7 @@ import { Secret } from '../../../core/secret.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { newObjectAccess } from '../access/object-access.ts'
+import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
@@ -20,6 +21,7 @@ export default operation(CreateMultipartUpload, {
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
+    requireSigner(call)
     const { input, scope, state, once } = call
     const bucket = await requireBucket(call)
     requireStorable(call)

@@ -1,6 +1,7 @@
 import { UploadPartCopy } from '../../../contracts/s3.gen.ts'
 import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { bytesOf, copiesCurrent, copiesVersion, copySource, requireSource, spanIn } from '../copies/copy-source.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
@@ -20,6 +21,7 @@ export default operation(UploadPartCopy, {
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
+    requireSigner(call)
     const { input, scope, once } = call
     await requireBucket(call)
     const number = requirePartNumber(input.PartNumber)

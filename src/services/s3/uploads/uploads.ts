@@ -63,7 +63,7 @@ export async function requireUpload({ input, state }: UploadCall): Promise<Store
   return found
 }
 
-type OpeningCall = Pick<Call<CustomerKeyInput>, 'input' | 'aws' | 'isSecure'>
+type OpeningCall = Pick<Call<CustomerKeyInput>, 'input' | 'scope' | 'aws' | 'isSecure'>
 
 /** What all parts of it are under. Throws S3's error where the customer's key is another than it was begun with. */
 export async function openUpload(call: OpeningCall, { id, encryption, proof }: Opened): Promise<Envelope> {
