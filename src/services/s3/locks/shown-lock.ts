@@ -24,7 +24,7 @@ async function may(
     await authorize(action, await resource())
     return true
   } catch (error) {
-    if (error instanceof AwsError && error.status === 403) return false
+    if (error instanceof AwsError && error.code === 'AccessDeniedException') return false
     throw error
   }
 }
