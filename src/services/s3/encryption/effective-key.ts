@@ -1,5 +1,5 @@
-// The key of KMS under which a new object comes, and its lock, as policies ask for them. AWS: its guide says of the policy for a certain key that
-// objects which say nothing are held against the bucket's own key.
+// The key of KMS under which a new object comes, and its lock, as policies ask for them. AWS: its guide says of the policy for a
+// certain key that objects which say nothing are held against the bucket's own key.
 import type { ConditionKeys, Resolver } from '../../../gateway/operation.ts'
 import { Buckets, type Bucket } from '../buckets/buckets.ts'
 import { objectNamed, type ObjectInput } from '../objects/objects.ts'

@@ -33,7 +33,8 @@ async function put(Key: string, given: object = {}) {
 }
 const retain = (of: object, Mode: ObjectLockMode, days: number, more: object = {}) =>
   s3.putObjectRetention({ ...of as { Bucket: string; Key: string }, Retention: { Mode, RetainUntilDate: inDays(days) }, ...more })
-const hold = (of: { Bucket: string; Key: string }, Status: 'ON' | 'OFF') => s3.putObjectLegalHold({ ...of, LegalHold: { Status } })
+const hold = (of: { Bucket: string; Key: string }, Status: 'ON' | 'OFF') =>
+  s3.putObjectLegalHold({ ...of, LegalHold: { Status } })
 const past = { BypassGovernanceRetention: true }
 const usual = (DefaultRetention?: { Mode: ObjectLockMode; Days?: number; Years?: number }) => s3.putObjectLockConfiguration({
   Bucket, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', ...(DefaultRetention && { Rule: { DefaultRetention } }) },
@@ -198,6 +199,18 @@ test('whoever reads is told what he might ask for', async () => {
     if (told[0]) await asked
     else await assertRefused(asked, 'AccessDenied', /s3:GetObjectRetention/, 403)
   }
+})
+
+test('whoever does not sign is told no lock of what everyone may read', async () => {
+  const open = 'locked-open'
+  await s3.createBucket({ Bucket: open, ObjectLockEnabledForBucket: true })
+  await s3.deletePublicAccessBlock({ Bucket: open })
+  const Statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${open}/*` }
+  await s3.putBucketPolicy({ Bucket: open, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+  await s3.putObject({ Bucket: open, Key: 'k', Body: 'open', ...until('GOVERNANCE'), ObjectLockLegalHoldStatus: 'ON' })
+  const answer = await fetch(`${server.url}/${open}/k`)
+  assert.deepEqual([answer.status, await answer.text()], [200, 'open'])
+  assert.deepEqual([...answer.headers.keys()].filter(name => name.startsWith('x-amz-object-lock')), [])
 })
 
 test('to bring a lock takes the permission to put one', async () => {

@@ -31,7 +31,9 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly ResponseExpires?: Date | undefined
 }
 
-type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize' | 'resource'>
+type ReadCall = Pick<
+  Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize' | 'resource'
+>
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
 export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {

@@ -58,7 +58,8 @@ export default operation(CopyObject, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now,
       headers: isReplaced ? headersOf(input) : from.headers, metadata: isReplaced ? input.Metadata ?? {} : from.metadata,
       md5: encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5,
-      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }), ...attributes, ...tags, ...access, ...lock,
+      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }),
+      ...attributes, ...tags, ...access, ...lock,
     }, input)
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)
     return {

@@ -39,7 +39,9 @@ export default operation(CreateBucket, {
     const region = regionFor(constraint, scope.region)
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
-    if (before && !(region === usualRegion && isAsAsked(before, owned.ownership) && (before.objectLock || !locks(input)))) throw s3Errors.ownedByYou(name)
+    const mayBe = before && region === usualRegion && isAsAsked(before, owned.ownership)
+    // INVARIANT: nobody is told that versions are locked which are not.
+    if (before && !(mayBe && (before.objectLock || !locks(input)))) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
     const locked = locks(input) && { versioning: 'Enabled', objectLock: {} } as const
     const location = constraint === 'EU' && { location: constraint }
