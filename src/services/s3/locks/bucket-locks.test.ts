@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import type { DefaultRetention } from '@aws-sdk/client-s3'
 import { send, signed } from '../../../../test/kit/raw-request.ts'
+import { assertRecord, lastRecord } from '../../../../test/kit/record.ts'
 import { assertRefused, refusal } from '../../../../test/kit/refusal.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
@@ -77,6 +78,15 @@ test('a default retention is told, replaced and taken away, and the locks stay',
   }
   await configure(Bucket)
   assert.deepEqual(await configured(Bucket), { ObjectLockEnabled: 'Enabled' })
+  // AWS: the trail calls both by their actions (recorded).
+  const requestParameters = {
+    bucketName: Bucket, 'object-lock': '', Host: new URL(server.url).host,
+    ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' },
+  }
+  const { requestParameters: shown } = await lastRecord(server, 'PutBucketObjectLockConfiguration')
+  const headers = Object.entries(shown as object).filter(([name]) => !name.startsWith('x-amz-'))
+  assert.deepEqual(Object.fromEntries(headers), requestParameters)
+  await assertRecord(server, 'GetBucketObjectLockConfiguration', { readOnly: true, eventCategory: 'Management' })
   const zero = configure(Bucket, { Mode: 'GOVERNANCE', Days: 0 })
   await assertRefused(zero, 'InvalidArgument', 'Default retention period must be a positive integer value.')
   const long = configure(Bucket, { Mode: 'GOVERNANCE', Years: 101 })

@@ -35,8 +35,11 @@ export const lockErrors = {
     'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
   ),
   /** What its API says. */
-  notUpdated: () => s3Errors.invalidRequest("The encryption type for the specified object can't be updated because that object "
-    + 'is protected by S3 Object Lock. If the object has a governance-mode retention period or a legal hold, you must first '
-    + "remove the Object Lock status on the object before you issue your UpdateObjectEncryption request. You can't use the "
-    + 'UpdateObjectEncryption operation with objects that have an Object Lock compliance mode retention period applied to them.'),
+  notUpdated: () => refused(
+    'AccessDenied', "The encryption type for the specified object can't be updated because that object is "
+    + 'protected by S3 Object Lock. If the object has a governance-mode retention period or a legal hold, you must first remove '
+    + "the Object Lock status on the object before you issue your UpdateObjectEncryption request. You can't use the "
+    + 'UpdateObjectEncryption operation with objects that have an Object Lock compliance mode retention period applied to '
+    + 'them.', 403,
+  ),
 }

@@ -260,7 +260,7 @@ test('what is locked stays under its key', async () => {
   for (const lock of locks) {
     const one = await put('encrypted', lock)
     const updated = s3.updateObjectEncryption({ ...one, ObjectEncryption })
-    await assertRefused(updated, 'InvalidRequest', /can't be updated because that object is protected by S3 Object Lock\. If/)
+    await assertRefused(updated, 'AccessDenied', /can't be updated because that object is protected by S3 Object Lock\. If/, 403)
   }
   await s3.updateObjectEncryption({ ...await put('encrypted'), ObjectEncryption })
 })

@@ -6,7 +6,7 @@ import { lockErrors } from '../locks/lock-errors.ts'
 
 export default operation(GetObjectLockConfiguration, {
   access: [{ action: 's3:GetBucketObjectLockConfiguration', on: bucketNamed }],
-  record: { readOnly: true, resources: [bucketNamed] },
+  record: { readOnly: true, eventName: 'GetBucketObjectLockConfiguration', resources: [bucketNamed] },
   async handle(call) {
     const { name, objectLock } = await requireBucket(call)
     if (!objectLock) throw lockErrors.noConfiguration(name)

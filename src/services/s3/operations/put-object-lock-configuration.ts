@@ -6,7 +6,7 @@ import { lockErrors } from '../locks/lock-errors.ts'
 
 export default operation(PutObjectLockConfiguration, {
   access: [{ action: 's3:PutBucketObjectLockConfiguration', on: bucketNamed }],
-  record: { readOnly: false, resources: [bucketNamed] },
+  record: { readOnly: false, eventName: 'PutBucketObjectLockConfiguration', resources: [bucketNamed] },
   async handle(call) {
     const objectLock = bucketLockOf(call, call.input.ObjectLockConfiguration)
     const bucket = await requireBucketAsItIs(call)
