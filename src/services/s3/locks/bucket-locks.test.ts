@@ -20,12 +20,12 @@ const configure = (Bucket: string, DefaultRetention?: DefaultRetention) => s3.pu
 const configured = async (Bucket: string) => (await s3.getObjectLockConfiguration({ Bucket })).ObjectLockConfiguration
 
 /** What is answered to a document that no client writes. */
-async function sent(target: string, body: string): Promise<string> {
+async function sent(target: string, body: string, more: object = {}): Promise<string> {
   const digest = createHash('md5').update(body).digest('base64')
-  const headers = { 'x-amz-content-sha256': payloadHash(Buffer.from(body)), 'content-md5': digest }
+  const headers = { 'x-amz-content-sha256': payloadHash(Buffer.from(body)), 'content-md5': digest, ...more }
   const call = { service: 's3', method: 'PUT', target, headers, body }
   const { status, body: answer } = await send(server.url, signed(server.url, call))
-  return `${status} ${/<Code>(\w+)</.exec(answer)?.[1] ?? ''} ${/<ArgumentName>(\w+)</.exec(answer)?.[1] ?? ''}`.trim()
+  return `${status} ${/<Code>(\w+)</.exec(answer)?.[1] ?? ''} ${/<ArgumentName>([\w-]+)</.exec(answer)?.[1] ?? ''}`.trim()
 }
 
 test('a bucket that is made with locks keeps versions, and goes on to', async () => {
@@ -123,6 +123,15 @@ test('what is no configuration, no retention and no hold is refused', async () =
     ['legal-hold', '<LegalHold><Status>OTHER</Status></LegalHold>', malformed],
   ] as const) {
     assert.equal(await sent(`/${Bucket}${query === 'object-lock' ? '' : '/k'}?${query}=`, document), answer, document)
+  }
+})
+
+test('a date that is none is refused', async () => {
+  await s3.createBucket({ Bucket: 'dated', ObjectLockEnabledForBucket: true })
+  const date = 'x-amz-object-lock-retain-until-date'
+  for (const bad of ['soon', '2030-99-01T00:00:00Z', '']) {
+    const answer = await sent('/dated/k', 'x', { [date]: bad, 'x-amz-object-lock-mode': 'GOVERNANCE' })
+    assert.equal(answer, `400 InvalidArgument ${date}`, bad)
   }
 })
 
