@@ -135,6 +135,7 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
 
 const taggedObject = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
 const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
+const locking = '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>'
 const deleted = '<Delete><Object><Key>object</Key></Object></Delete>'
 const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>'
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
@@ -203,6 +204,8 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('DeleteObjects', 'POST', i => `${bucket(i)}?delete=`, () => deleted),
   asS3('DeleteObject', 'DELETE', object), asS3('GetBucketVersioning', 'GET', i => `${bucket(i)}?versioning=`),
   asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),
+  withDigest('PutObjectLockConfiguration', 'PUT', i => `${bucket(i)}?object-lock=`, () => locking),
+  asS3('GetObjectLockConfiguration', 'GET', i => `${bucket(i)}?object-lock=`),
   asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],

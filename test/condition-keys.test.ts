@@ -39,10 +39,7 @@ const absent: Readonly<Record<string, readonly string[]>> = {
   ],
   'no bucket can have tags': ['s3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*'],
   'annotations are not built': ['s3:x-amz-object-annotation-directive'],
-  'no object can be locked': [
-    's3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days', 's3:object-lock-legal-hold', 's3:object-lock-mode',
-    's3:object-lock-remaining-retention-days', 's3:object-lock-retain-until-date',
-  ],
+  'no hold ends by an event': ['s3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days'],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],
 }
 

@@ -31,6 +31,9 @@ const roots: Readonly<Record<string, string>> = {
   ListObjectsOutput: 'ListBucketResult',
   ListObjectsV2Output: 'ListBucketResult',
   ListPartsOutput: 'ListPartsResult',
+  // Of requests as well as of answers.
+  ObjectLockLegalHold: 'LegalHold',
+  ObjectLockRetention: 'Retention',
 }
 
 export const commonErrors: NonNullable<ServiceContract['commonErrors']> = {

@@ -29,6 +29,7 @@ export async function runObjects(server: TestServer): Promise<void> {
   await Promise.all([s3.headBucket({ Bucket: 'plans' }), s3.getBucketLocation({ Bucket: 'plans' }), s3.listBuckets()])
   await runBucketAccess(server, 'plans')
   await runAcls(server, 'plans')
+  await runLocks(server, 'plans-locked')
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 
@@ -42,6 +43,26 @@ async function runBucketAccess(server: TestServer, Bucket: string): Promise<void
   for (const method of ['GET', 'DELETE']) {
     await restXml(server, { service: 's3', method, target: '/v20180820/configuration/publicAccessBlock', headers, body: '' })
   }
+}
+
+async function runLocks(server: TestServer, Bucket: string): Promise<void> {
+  const { s3 } = sdk(server)
+  await s3.createBucket({ Bucket, ObjectLockEnabledForBucket: true })
+  await s3.putObjectLockConfiguration({ Bucket, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } })
+  await s3.getObjectLockConfiguration({ Bucket })
+  const until = new Date(Date.now() + 3_600_000)
+  const { VersionId } = await s3.putObject({
+    Bucket, Key: 'x', Body: 'x', Tagging: 'team=a',
+    ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: until, ObjectLockLegalHoldStatus: 'ON',
+  })
+  const version = { Bucket, Key: 'x', VersionId: VersionId! }
+  await s3.getObjectLegalHold(version)
+  await s3.putObjectLegalHold({ ...version, LegalHold: { Status: 'OFF' } })
+  await s3.getObjectRetention(version)
+  const shorter = { Mode: 'GOVERNANCE', RetainUntilDate: new Date(until.getTime() - 60_000) } as const
+  await s3.putObjectRetention({ ...version, Retention: shorter, BypassGovernanceRetention: true })
+  await s3.deleteObject({ ...version, BypassGovernanceRetention: true })
+  await s3.deleteBucket({ Bucket })
 }
 
 async function runAcls(server: TestServer, Bucket: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface UploadFacts {
   /** In hexadecimal. */
   readonly md5: string
   readonly checksum: { readonly algorithm: ChecksumAlgorithm; /** In base 64. */ readonly value: string }
+  /** Whether its head said an MD5 or a checksum, in front of the body or behind it. */
+  readonly isClaimed: boolean
 }
 
 /** A body that was staged, and is what its head said. */
@@ -77,7 +79,8 @@ export class UploadCheck {
     for (const said of [checksum?.value, trailers?.get(`x-amz-checksum-${algorithm.toLowerCase()}`)]) {
       if (said !== undefined && said !== value) throw uploadErrors.otherChecksum(algorithm)
     }
-    return { length, md5: digest.toString('hex'), checksum: { algorithm, value } }
+    const isClaimed = md5 !== undefined || checksum !== undefined
+    return { length, md5: digest.toString('hex'), checksum: { algorithm, value }, isClaimed }
   }
 
   #endChunks(): ReadonlyMap<string, string> | undefined {

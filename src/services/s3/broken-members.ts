@@ -24,6 +24,8 @@ const byMember = new Map<string, Words>([
   argument('max-buckets', 'Argument max-buckets must be an integer between 1 and 10000'),
   argument('x-amz-server-side-encryption', 'The encryption method specified is not supported'),
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
+  argument('x-amz-object-lock-retain-until-date', 'The retain until date must be provided in ISO 8601 format'),
+  argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
   argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),

@@ -1,6 +1,7 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
 import { signatureConditions, type RequestCondition, type RequestConditions } from '../../gateway/service.ts'
+import { lockConditions } from './locks/lock-conditions.ts'
 import { requestTagConditions } from './tags/object-tags.ts'
 
 type Member =
@@ -30,6 +31,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:x-amz-copy-source': ({ CopySource }: Input) => CopySource,
   's3:x-amz-metadata-directive': ({ MetadataDirective }: Input) => MetadataDirective,
   ...requestTagConditions,
+  ...lockConditions,
   's3:x-amz-acl': ({ ACL }: Input) => ACL,
   's3:x-amz-bucket-namespace': ({ BucketNamespace }: Input) => BucketNamespace,
   's3:x-amz-grant-full-control': ({ GrantFullControl }: Input) => GrantFullControl,

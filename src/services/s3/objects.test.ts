@@ -252,7 +252,7 @@ test('what is no name of a bucket, and what is not built, is said', async () => 
     await assertRefused(s3.createBucket({ Bucket: name }), 'InvalidBucketName', 'The specified bucket is not valid.', 400)
   }
   const put = (given: object) => s3.putObject({ Bucket, Key: 'x', Body: 'x', ...given })
-  for (const given of [{ ObjectLockLegalHoldStatus: 'ON' }, { ServerSideEncryption: 'aws:fsx' }]) {
+  for (const given of [{ ObjectLockEventHold: 'ON' }, { ServerSideEncryption: 'aws:fsx' }]) {
     await assertRefused(put(given), 'NotImplemented', /is not implemented by Stockade/, 501)
   }
   for (const StorageClass of ['FOO' as 'STANDARD', 'OUTPOSTS'] as const) {

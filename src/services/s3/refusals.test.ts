@@ -50,7 +50,7 @@ test('a member that is none of those there are is an argument, and is quoted', a
     ['x-amz-server-side-encryption', 'AES', 'The encryption method specified is not supported'],
     ['x-amz-object-lock-mode', 'OFF', 'Unknown wormMode directive.'],
     ['x-amz-request-payer', 'me', ''],
-    ['x-amz-object-lock-retain-until-date', 'tomorrow', ''],
+    ['x-amz-object-lock-retain-until-date', 'tomorrow', 'The retain until date must be provided in ISO 8601 format'],
   ] as const) {
     const found = await ask({ headers: { [name]: value } })
     assert.deepEqual([found.code, found.message, found.status], ['InvalidArgument', message, 400])

@@ -12,6 +12,7 @@ import { grantedOnBucket, withoutEveryone } from '../access/acl-grants.ts'
 import type { Acl } from '../access/acls.ts'
 import { aclOf, takesAcls, type Ownership } from '../access/ownership.ts'
 import { isBlocked, type BucketBlock } from '../access/public-access.ts'
+import type { BucketLock } from '../locks/stored-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 export interface Bucket {
@@ -26,6 +27,8 @@ export interface Bucket {
   readonly encryption?: BucketEncryption
   /** Whether its objects keep their versions; absent where they never have. */
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Absent where no version can be locked. INVARIANT: where it is there versions are kept. */
+  readonly objectLock?: BucketLock
   /** Absent where it has none. */
   readonly policy?: BucketPolicy
   readonly publicAccess?: BucketBlock

@@ -1,8 +1,9 @@
-// The key of KMS under which a new object comes, as policies ask for it. AWS: its guide says of the policy for a certain key that
-// objects which say nothing are held against the bucket's own key.
-import type { Resolver } from '../../../gateway/operation.ts'
+// The key of KMS under which a new object comes, and its lock, as policies ask for them. AWS: its guide says of the policy for a
+// certain key that objects which say nothing are held against the bucket's own key.
+import type { ConditionKeys, Resolver } from '../../../gateway/operation.ts'
 import { Buckets, type Bucket } from '../buckets/buckets.ts'
 import { objectNamed, type ObjectInput } from '../objects/objects.ts'
+import { usualLockKeys } from '../locks/lock-conditions.ts'
 import type { EncryptionInput } from './chosen-encryption.ts'
 
 const key = 's3:x-amz-server-side-encryption-aws-kms-key-id'
@@ -12,8 +13,12 @@ export const objectToPut: Resolver<ObjectInput & EncryptionInput> = async (input
   const named = await objectNamed(input, context)
   if (typeof named === 'symbol' || !('arn' in named) || input.Bucket === undefined) return named
   const bucket = await context.state.get(Buckets, [input.Bucket])
-  const usual = bucket && usualKey(bucket, input)
-  return usual === undefined ? named : { ...named, keys: new Map([...named.keys ?? [], [key, () => usual]]) }
+  if (!bucket) return named
+  const usual = usualKey(bucket, input)
+  const keys: ConditionKeys = new Map([
+    ...usual === undefined ? [] : [[key, () => usual] as const], ...usualLockKeys(bucket, input, context.scope),
+  ])
+  return keys.size === 0 ? named : { ...named, keys: new Map([...named.keys ?? [], ...keys]) }
 }
 
 /** Undefined where the request says something of it, which is then asked for. */

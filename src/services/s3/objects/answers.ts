@@ -4,11 +4,12 @@ import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
 import { requireBucket } from '../buckets/buckets.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
+import { shownLock } from '../locks/shown-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { rangeOfPart } from '../uploads/part-contents.ts'
 import { requirePartNumber } from '../uploads/parts.ts'
 import { versionOf } from '../versions/add-version.ts'
-import { requireObject } from '../versions/versions.ts'
+import { namesVersion, requireObject } from '../versions/versions.ts'
 import { partListOf } from './contents.ts'
 import { etagOf, lastModified, lengthOf, shownChecksum, type StoredObject } from './objects.ts'
 import { requireReadable, type Preconditions } from './preconditions.ts'
@@ -30,7 +31,9 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
   readonly ResponseExpires?: Date | undefined
 }
 
-type ReadCall = Pick<Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize'>
+type ReadCall = Pick<
+  Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize' | 'resource'
+>
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */
 export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
@@ -43,7 +46,8 @@ export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
   const numbered = await partAsked(call, object)
   const part = numbered?.range ?? rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }
-  const output = { ...outputOf(object, input, span, part !== undefined), ...versionOf(bucket, object) }
+  const lock = await shownLock(call, object, () => call.resource(namesVersion(input) ? 's3:GetObjectVersion' : 's3:GetObject'))
+  const output = { ...outputOf(object, input, span, part !== undefined), ...lock, ...versionOf(bucket, object) }
   return { object, span, output: { ...output, ...(object.parts && numbered && { PartsCount: object.parts.count }) } }
 }
 

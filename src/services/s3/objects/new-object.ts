@@ -10,9 +10,7 @@ import { refuseUnbuilt } from '../unbuilt.ts'
 import { requireKey, type StoredHeaders } from './objects.ts'
 
 const unbuilt = [
-  'WriteOffsetBytes', 'ObjectLockMode',
-  'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold',
-  'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
+  'WriteOffsetBytes', 'ObjectLockEventHold', 'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
 /** Those of which an object is read at once. */
 const kept: ReadonlySet<StorageClass> = new Set([

@@ -8,6 +8,7 @@ import { collection } from '../../../storage/collection.ts'
 import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import type { KeptContentKey, StoredEncryption } from '../encryption/stored-encryption.ts'
 import type { ObjectAccess } from '../access/ownership.ts'
+import type { Locked } from '../locks/stored-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 /** What stands at a key, or stood there: an object, or that it was deleted. */
@@ -28,7 +29,7 @@ export interface DeleteMarker extends VersionPlace {
   readonly contentKey?: undefined
 }
 
-export interface StoredObject extends VersionPlace, KeptContentKey, ObjectAccess {
+export interface StoredObject extends VersionPlace, KeptContentKey, ObjectAccess, Locked {
   readonly isDeleteMarker?: undefined
   /** Of its bytes, unless they came in parts. */
   readonly blob?: BlobName

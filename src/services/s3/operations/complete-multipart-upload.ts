@@ -24,7 +24,7 @@ export default operation(CompleteMultipartUpload, {
     const upload = await state.get(Uploads, [bucket.name, requireKey(input), UploadId])
     if (!upload) return completedBefore(call)
     const { numbers, lengths, length, md5, checksum } = await completedOf(state, upload, input)
-    const { key, headers, metadata, encryption, proof, tags, storageClass, website, owner, acl } = upload
+    const { key, headers, metadata, encryption, proof, tags, storageClass, website, owner, acl, lock } = upload
     // AWS: a customer's key need not be sent with it, since no byte is read. One that is sent has to be the right one.
     if (input.SSECustomerKey !== undefined) {
       requireCustomerKey(call, encryption)
@@ -35,7 +35,7 @@ export default operation(CompleteMultipartUpload, {
       // AWS: an object in parts is as old as its upload.
       modifiedAt: upload.beganAt, headers, metadata, ...(encryption && { encryption }), ...(tags && { tags }),
       ...(storageClass && { storageClass }), ...(website !== undefined && { website }),
-      ...(owner !== undefined && { owner }), ...(acl && { acl }),
+      ...(owner !== undefined && { owner }), ...(acl && { acl }), ...(lock && { lock }),
     }, input)
     const { versionId } = object
     await state.insert(PartLists, {

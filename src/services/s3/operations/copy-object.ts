@@ -11,6 +11,7 @@ import {
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
@@ -27,6 +28,8 @@ export default operation(CopyObject, {
     { action: 's3:GetObjectVersion', on: taggedSource, when: copiesVersion },
     { action: 's3:PutObject', on: objectToPut },
     { action: 's3:PutObjectTagging', on: objectToPut, when: bringsTags },
+    { action: 's3:PutObjectRetention', on: objectToPut, when: bringsRetention },
+    { action: 's3:PutObjectLegalHold', on: objectToPut, when: bringsLegalHold },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
@@ -42,6 +45,8 @@ export default operation(CopyObject, {
     // AWS: tags that are sent with a copy and not asked for in place of its source's are none.
     const attributes = attributesOf({ ...input, ...(input.TaggingDirective !== 'REPLACE' && { Tagging: undefined }) })
     const access = await newObjectAccess(call, bucket)
+    // AWS: a copy has nothing of its source's.
+    const lock = newLock(call, bucket)
     const { chosen, place } = await chooseEncryption(call, bucket)
     const algorithm = checksumAsked(call) ?? from.checksum.algorithm
     const copy = call.copied(await bytesOf(call, from, { span: wholeOf(from), checksum: algorithm }))
@@ -55,7 +60,8 @@ export default operation(CopyObject, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now,
       headers: isReplaced ? headersOf(input) : from.headers, metadata: isReplaced ? input.Metadata ?? {} : from.metadata,
       md5: encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5,
-      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }), ...attributes, ...tags, ...access,
+      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }),
+      ...attributes, ...tags, ...access, ...lock,
     }, input)
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)
     return {

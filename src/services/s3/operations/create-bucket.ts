@@ -11,7 +11,10 @@ import { Buckets, newBucket, otherLocation, s3Arn, usualRegion, type Bucket } fr
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
-const unbuilt = ['ObjectLockEnabledForBucket', 'BucketNamespace']
+const unbuilt = ['BucketNamespace']
+
+const locks = (input: { readonly ObjectLockEnabledForBucket?: boolean | undefined }): boolean =>
+  input.ObjectLockEnabledForBucket === true
 
 export default operation(CreateBucket, {
   access: [
@@ -19,6 +22,9 @@ export default operation(CreateBucket, {
     // AWS: to keep it to oneself is everybody's.
     { action: 's3:PutBucketAcl', on: newBucket, when: input => asksForAcl({ ...input, ACL: sharing(input.ACL) }) },
     { action: 's3:PutBucketOwnershipControls', on: newBucket, when: ({ ObjectOwnership }) => ObjectOwnership !== undefined },
+    // AWS: to lock versions is to keep them.
+    { action: 's3:PutBucketVersioning', on: newBucket, when: locks },
+    { action: 's3:PutBucketObjectLockConfiguration', on: newBucket, when: locks },
   ],
   // AWS: it has no resources, and is found by the name all the same (recorded).
   record: { readOnly: false, names: ({ Bucket }) => namesOfType('AWS::S3::Bucket', Bucket) },
@@ -33,11 +39,14 @@ export default operation(CreateBucket, {
     const region = regionFor(constraint, scope.region)
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
-    if (before && !(region === usualRegion && isAsAsked(before, owned.ownership))) throw s3Errors.ownedByYou(name)
+    const mayBe = before && region === usualRegion && isAsAsked(before, owned.ownership)
+    // INVARIANT: nobody is told that versions are locked which are not.
+    if (before && !(mayBe && (before.objectLock || !locks(input)))) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
+    const locked = locks(input) && { versioning: 'Enabled', objectLock: {} } as const
     const location = constraint === 'EU' && { location: constraint }
     if (before) await state.update(Buckets, { ...withoutAcl(before), ...(owned.acl && { acl: owned.acl }) })
-    else await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned })
+    else await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned, ...locked })
     // AWS: in its oldest Region a path, elsewhere a URL (recorded).
     const Location = constraint === undefined ? `/${name}` : `http://${name}.s3.amazonaws.com/`
     return { Location, BucketArn: s3Arn(scope, name) }

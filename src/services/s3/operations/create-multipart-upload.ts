@@ -8,6 +8,7 @@ import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { bringsTags } from '../tags/object-tags.ts'
@@ -18,6 +19,8 @@ export default operation(CreateMultipartUpload, {
   access: [
     { action: 's3:PutObject', on: objectToPut },
     { action: 's3:PutObjectTagging', on: objectToPut, when: bringsTags },
+    { action: 's3:PutObjectRetention', on: objectToPut, when: bringsRetention },
+    { action: 's3:PutObjectLegalHold', on: objectToPut, when: bringsLegalHold },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
@@ -26,6 +29,8 @@ export default operation(CreateMultipartUpload, {
     const bucket = await requireBucket(call)
     requireStorable(call)
     const access = await newObjectAccess(call, bucket)
+    // AWS: as of now, whenever it is completed (recorded).
+    const lock = newLock(call, bucket)
     const checksum = uploadChecksum(input, call.unbuilt)
     const { chosen, place } = await chooseEncryption(call, bucket)
     const envelope = await newEnvelope(call, chosen, place)
@@ -37,7 +42,7 @@ export default operation(CreateMultipartUpload, {
     const { wrappedKey: proof } = keepContentKey(envelope, nonce, { ...proofOf(id), key })
     const upload: StoredUpload = {
       bucket: bucket.name, key: input.Key, id, beganAt: scope.now, initiator: scope.caller.arn, headers: headersOf(input),
-      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...(checksum && { checksum }),
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...lock, ...(checksum && { checksum }),
       ...(encryption && { encryption }), ...(proof && { proof }),
     }
     await state.insert(Uploads, upload)

@@ -1,6 +1,7 @@
 import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { bucketNamed, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
+import { lockErrors } from '../locks/lock-errors.ts'
 import { fitsKey, objectResource } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -9,7 +10,7 @@ import { isVersionId } from '../versions/version-ids.ts'
 import { namesNoVersion, namesVersion } from '../versions/versions.ts'
 
 const mostKeys = 1000
-const unbuilt = ['MFA', 'BypassGovernanceRetention']
+const unbuilt = ['MFA']
 const unbuiltOfObjects = ['ETag', 'LastModifiedTime', 'Size']
 
 interface Named {
@@ -35,19 +36,25 @@ export default operation(DeleteObjects, {
   access: [
     { action: 's3:DeleteObject', on: objects(namesNoVersion), each: true },
     { action: 's3:DeleteObjectVersion', on: objects(namesVersion), each: true },
+    {
+      action: 's3:BypassGovernanceRetention', on: objects(() => true), each: true,
+      when: input => input.BypassGovernanceRetention === true,
+    },
   ],
   record: { readOnly: false, category: 'Data', resources: [bucketNamed], omit: ['Delete'] },
   async handle(call) {
     const { input, scope, denial } = call
     requireValid(call)
     const bucket = await requireBucketAsItIs(call)
-    const { Objects: asked, Quiet = false } = input.Delete
+    const { Delete: { Objects: asked, Quiet = false }, BypassGovernanceRetention: passesGovernance } = input
     const deleted = []
     const errors = []
     for (const [index, { Key, VersionId: id }] of asked.entries()) {
       const refused = denialOf(denial(s3Arn(scope, `${bucket.name}/${Key}`))) ?? wrongIn(Key, id)
-      if (refused) errors.push({ Key, ...(id !== undefined && { VersionId: id }), ...refused })
-      else deleted.push(told(Key, id, await removeObject(call, bucket, { key: Key, id }, `version ${index}`)))
+      const removed = refused ?? (await removeObject(call, bucket, { key: Key, id, passesGovernance }, `version ${index}`))
+      if (removed === 'locked') errors.push({ Key, VersionId: id, ...denialOf(lockErrors.isProtected()) })
+      else if ('Code' in removed) errors.push({ Key, ...(id !== undefined && { VersionId: id }), ...removed })
+      else deleted.push(told(Key, id, removed))
     }
     return { ...(!Quiet && deleted.length > 0 && { Deleted: deleted }), ...(errors.length > 0 && { Errors: errors }) }
   },

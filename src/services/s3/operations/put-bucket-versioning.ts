@@ -1,6 +1,7 @@
 import { PutBucketVersioning } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, Buckets, requireBucketAsItIs } from '../buckets/buckets.ts'
+import { lockErrors } from '../locks/lock-errors.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 
@@ -14,6 +15,7 @@ export default operation(PutBucketVersioning, {
     if (MFADelete === 'Enabled') throw call.unbuilt('MFADelete')
     if (Status === undefined) throw s3Errors.noVersioning()
     const bucket = await requireBucketAsItIs(call)
+    if (bucket.objectLock && Status !== 'Enabled') throw lockErrors.staysVersioned()
     await call.state.update(Buckets, { ...bucket, versioning: Status })
     return {}
   },

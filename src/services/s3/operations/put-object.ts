@@ -6,6 +6,8 @@ import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { lockErrors } from '../locks/lock-errors.ts'
+import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, objectNamed, shownChecksum } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
@@ -16,6 +18,8 @@ export default operation(PutObject, {
   access: [
     { action: 's3:PutObject', on: objectToPut },
     { action: 's3:PutObjectTagging', on: objectToPut, when: bringsTags },
+    { action: 's3:PutObjectRetention', on: objectToPut, when: bringsRetention },
+    { action: 's3:PutObjectLegalHold', on: objectToPut, when: bringsLegalHold },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
@@ -23,8 +27,9 @@ export default operation(PutObject, {
   },
   async handle(call) {
     const { input, scope, upload } = call
-    const { bucket, chosen, place, access } = await requirePuttable(call)
+    const { bucket, chosen, place, access, lock } = await requirePuttable(call)
     if (!upload) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
+    if (lock.lock && !upload.isClaimed) throw lockErrors.unchecked()
     const { blob: { id, length }, checksum } = upload
     const envelope = await newEnvelope(call, chosen, place)
     const { encryption } = envelope
@@ -32,7 +37,7 @@ export default operation(PutObject, {
     const nonce = call.once('nonce of the content key', random => random(nonceLength))
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
-      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access,
+      metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...lock,
       // AWS: what is under a key of somebody's own is not told by its hash.
       md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
       ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),
@@ -50,5 +55,6 @@ async function requirePuttable(call: Call<PutObjectRequest>) {
   requireStorable(call)
   requireCondition(call.input)
   const access = await newObjectAccess(call, bucket)
-  return { bucket, access, ...(await chooseEncryption(call, bucket)) }
+  const lock = newLock(call, bucket)
+  return { bucket, access, lock, ...(await chooseEncryption(call, bucket)) }
 }

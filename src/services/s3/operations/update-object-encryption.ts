@@ -6,6 +6,8 @@ import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
 import type { ChosenKms } from '../encryption/chosen-encryption.ts'
 import { encryptionErrors } from '../encryption/encryption-errors.ts'
 import { contentIn, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
+import { lockErrors } from '../locks/lock-errors.ts'
+import { isProtected } from '../locks/stored-lock.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
 import { requireObject, updateVersion } from '../versions/versions.ts'
@@ -18,6 +20,7 @@ export default operation(UpdateObjectEncryption, {
     const { Bucket: bucket, Key: key, ObjectEncryption: { SSEKMS: asked } } = input
     const { account } = await requireBucket(call)
     const { encryption: before, contentKey, wrappedKey, ...object } = await requireObject(call)
+    if (isProtected(object, scope.settled, false)) throw lockErrors.notUpdated()
     if (!object.blob) throw call.unbuilt('an object of several parts')
     if (!asked) throw encryptionErrors.notUpdatedTo()
     if (before && (before.by === 'customer' || before.algorithm === 'aws:kms:dsse')) throw encryptionErrors.notUpdatedFrom()

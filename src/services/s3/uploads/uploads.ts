@@ -6,11 +6,12 @@ import { collection } from '../../../storage/collection.ts'
 import type { ObjectAccess } from '../access/ownership.ts'
 import { contentIn, openEnvelope, type Envelope } from '../encryption/envelopes.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
+import type { Locked } from '../locks/stored-lock.ts'
 import type { StoredEncryption } from '../encryption/stored-encryption.ts'
 import { requireKey, type ObjectInput, type StoredHeaders, type StoredObject } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 
-export interface StoredUpload extends ObjectAccess {
+export interface StoredUpload extends ObjectAccess, Locked {
   readonly bucket: string
   readonly key: string
   readonly id: string

@@ -3,6 +3,7 @@ import { releaseBlob } from '../../../storage/blobs/blob-records.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
+import { isProtected } from '../locks/stored-lock.ts'
 import { Objects, type StoredObject, type Version } from '../objects/objects.ts'
 import { requireWritable } from '../objects/preconditions.ts'
 import { PartLists } from '../uploads/parts.ts'
@@ -15,6 +16,8 @@ interface Named {
   /** Of the version that goes for good. */
   readonly id?: string | undefined
   readonly IfMatch?: string | undefined
+  /** Whether governance keeps nothing from being deleted. */
+  readonly passesGovernance?: boolean | undefined
 }
 
 export interface Removed {
@@ -24,11 +27,11 @@ export interface Removed {
   readonly id?: string
 }
 
-/** `bucket` is as it is when the call is committed. AWS: what is not there is as good as deleted. */
+/** `bucket` is as it is when the call is committed. AWS: what is not there is as good as deleted, and what is locked is not. */
 export async function removeObject(
-  call: VersionCall, bucket: Bucket, { key, id, IfMatch }: Named, drawn?: string,
-): Promise<Removed> {
-  const { state } = call
+  call: VersionCall, bucket: Bucket, { key, id, IfMatch, passesGovernance = false }: Named, drawn?: string,
+): Promise<Removed | 'locked'> {
+  const { state, scope } = call
   const current = await state.get(Objects, [bucket.name, key])
   if (id === undefined) {
     requireWritable(asObject(current), key, { IfMatch })
@@ -40,6 +43,8 @@ export async function removeObject(
   }
   const found = !current || idOf(current) === id ? current : await findPast(state, bucket.name, key, id)
   requireWritable(asObject(found), key, { IfMatch })
+  const object = asObject(found)
+  if (object && isProtected(object, scope.settled, passesGovernance)) return 'locked'
   if (found) await removeVersion(call, found, current!)
   return { isMarker: found?.isDeleteMarker === true, id }
 }

@@ -5,7 +5,7 @@ import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
 import { missing } from '../access/missing.ts'
 import { lastModified, Objects, requireKey, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { idOf, requireVersionId } from './version-ids.ts'
+import { idOf, nullId, requireVersionId } from './version-ids.ts'
 
 /** Of each key the newest first. INVARIANT: whoever moves a version here, or from here, writes the current one as well. */
 export const PastVersions = collection<Version>('s3.past-versions', {
@@ -36,9 +36,12 @@ export const namesNoVersion = ({ VersionId }: VersionInput): boolean => VersionI
 
 type FindingCall = Pick<Call<VersionInput>, 'input' | 'scope' | 'state' | 'ports' | 'authorize'>
 
-/** The object that a request means, by its key or as one of its versions. Throws S3's error where there is none. */
+/**
+ * The object that a request means, by its key or as one of its versions. Throws S3's error where there is none, and where that
+ * is a marker: `current` is what the key's newest one is called.
+ */
 export async function requireObject(
-  call: FindingCall, method: 'GET' | 'HEAD' | 'copy' = 'GET',
+  call: FindingCall, method: 'GET' | 'HEAD' | 'PUT' | 'copy' = 'GET', current: 'missing' | 'told' = 'missing',
 ): Promise<StoredObject> {
   const { input, state } = call
   const key = requireKey(input)
@@ -48,8 +51,9 @@ export async function requireObject(
   if (!found) throw await missing(call, id === undefined ? s3Errors.noSuchKey(key) : s3Errors.noSuchVersion(key, id))
   if (!found.isDeleteMarker) return found
   if (method === 'copy' && id !== undefined) throw s3Errors.copiesMarker()
-  if (id === undefined) throw await missing(call, s3Errors.deleted(key, idOf(found)))
-  throw s3Errors.isMarker(method, idOf(found), lastModified(found))
+  if (id === undefined && current === 'missing') throw await missing(call, s3Errors.deleted(key, idOf(found)))
+  // AWS: one that was not asked for by its id is told none (recorded).
+  throw s3Errors.isMarker(method, id === undefined ? nullId : idOf(found), lastModified(found))
 }
 
 /** Of an object that is there, what is known of it, and not its bytes. */
