@@ -62,7 +62,8 @@ export async function copyToAll(call: CopyingCall, primary: Secret, { change, mo
     : primary
   const replicas: Replica[] = []
   for (const replica of secret.replicas ?? []) {
-    const isLeft = !isBegun(replica, change) || values.taken >= most
+    // What is refused for one is for all: they are told so at once, however often other changes were in the way.
+    const isLeft = !isBegun(replica, change) || (values.taken >= most && !values.isRefused)
     replicas.push(isLeft ? replica : await copyTo(asking, secret, replica, { values, emit }))
   }
   return withReplicas(secret, replicas)
@@ -215,6 +216,8 @@ async function removeUnlabelled(there: UnitOfWork, own: Secret, copy: Secret): P
 class Values {
   /** Bytes, of what was sealed of them and what is on record of that. */
   taken = 0
+  /** Whether one of them could not be opened. */
+  isRefused = false
   readonly #call: VersionCall
   readonly #secret: Secret
   readonly #opened = new Map<string, Promise<SecretValue>>()
@@ -233,6 +236,11 @@ class Values {
   async #open(id: string): Promise<SecretValue> {
     const version = (await findVersion(this.#call.state, this.#secret, id))!
     this.taken += (1 + (version.earlier?.length ?? 0)) * recordBytes
-    return openValue(this.#call, this.#secret, version)
+    try {
+      return await openValue(this.#call, this.#secret, version)
+    } catch (thrown) {
+      this.isRefused = true
+      throw thrown
+    }
   }
 }
