@@ -24,6 +24,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
   's3:objectcreationoperation': () => 'true',
+  // Of a copy's source, and of several versions, what each is asked on has it.
   's3:versionid': ({ VersionId }: Input) => VersionId,
   's3:prefix': ({ Prefix }: Input) => Prefix,
   's3:delimiter': ({ Delimiter }: Input) => Delimiter,

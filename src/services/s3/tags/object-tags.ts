@@ -1,14 +1,13 @@
 // Tags of objects: what may be one, how a request brings them, and what policies ask of them.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+import { byName } from '../../../core/by-name.ts'
 import { findTag, isReservedTag, tagsFrom, type TagMember, type Tags } from '../../../core/tags.ts'
-import {
-  unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource,
-} from '../../../gateway/operation.ts'
+import { unnamed, type Resolver, type ResolverContext, type Resource } from '../../../gateway/operation.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { asOwned } from '../access/object-access.ts'
 import { Buckets } from '../buckets/buckets.ts'
 import { copySource, namedIn, type CopyInput } from '../copies/copy-source.ts'
-import { objectNamed, Objects, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
+import { objectNamed, Objects, withKeys, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { asObject, findVersion } from '../versions/versions.ts'
 
@@ -102,9 +101,5 @@ async function findNamed(state: ReadUnit, bucket: string, key: string, id: strin
 }
 
 function withTags(resource: Resource, { tags }: StoredObject): Resource {
-  if (!tags) return resource
-  const keys: ConditionKeys = new Map([
-    ...resource.keys ?? [], ['s3:existingobjecttag/*', (name: string) => findTag(tags, name)],
-  ])
-  return { ...resource, keys }
+  return tags ? withKeys(resource, byName({ 's3:existingobjecttag/*': (name: string) => findTag(tags, name) })) : resource
 }

@@ -1,0 +1,49 @@
+// What policies ask of a request is what it does: of the version it means, and of what will stand.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { sdk } from '../../../../test/kit/sdk.ts'
+import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser, type Statement } from '../../../../test/kit/users.ts'
+
+const server = await startServer()
+const { s3 } = sdk(server)
+
+async function user(name: string, ...statements: Statement[]) {
+  return sdk(server, await createUser(server, name, ...statements)).s3
+}
+
+test('a version is the same to a policy whichever way it is meant', async () => {
+  const Bucket = 'keys-of-versions'
+  await s3.createBucket({ Bucket })
+  await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  const put = async (Key: string, Body: string) => (await s3.putObject({ Bucket, Key, Body })).VersionId!
+  const [kept, other] = [await put('k', 'kept'), await put('k', 'other')]
+  await put('k', 'current')
+  const eve = await user('eve', allow('s3:*'), {
+    Effect: 'Deny', Action: ['s3:GetObjectVersion', 's3:DeleteObjectVersion'], Resource: '*',
+    Condition: { StringEquals: { 's3:VersionId': kept } },
+  })
+  const denied = ['AccessDenied', /s3:GetObjectVersion/, 403] as const
+  const sourceOf = (id?: string) => ({ Bucket, CopySource: `${Bucket}/k${id === undefined ? '' : `?versionId=${id}`}` })
+  const { UploadId } = await eve.createMultipartUpload({ Bucket, Key: 'parts' })
+  const part = (id?: string) => eve.uploadPartCopy({ ...sourceOf(id), Key: 'parts', UploadId, PartNumber: 1 })
+  await assertRefused(eve.getObject({ Bucket, Key: 'k', VersionId: kept }), ...denied)
+  await assertRefused(eve.copyObject({ ...sourceOf(kept), Key: 'copy' }), ...denied)
+  // Nor where the id is written otherwise.
+  const written = `%${kept.charCodeAt(0).toString(16)}${kept.slice(1)}`
+  await assertRefused(eve.copyObject({ ...sourceOf(written), Key: 'copy' }), ...denied)
+  await assertRefused(part(kept), ...denied)
+  for (const id of [other, undefined]) {
+    await eve.copyObject({ ...sourceOf(id), Key: 'copy' })
+    await part(id)
+  }
+
+  const Objects = [{ Key: 'k', VersionId: kept }, { Key: 'k', VersionId: other }, { Key: 'k' }, { Key: 'k', VersionId: kept }]
+  const { Deleted, Errors } = await eve.deleteObjects({ Bucket, Delete: { Objects } })
+  const gone = Deleted!.map(({ VersionId, DeleteMarker }) => [VersionId, DeleteMarker])
+  assert.deepEqual(gone, [[other, undefined], [undefined, true]])
+  assert.deepEqual(Errors!.map(({ VersionId, Code }) => [VersionId, Code]), [[kept, 'AccessDenied'], [kept, 'AccessDenied']])
+  assert.match(Errors![0]!.Message!, /s3:DeleteObjectVersion on resource: .*keys-of-versions\/k/)
+  assert.equal((await s3.getObject({ Bucket, Key: 'k', VersionId: kept })).ContentLength, 4)
+})
