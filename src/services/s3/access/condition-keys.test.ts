@@ -47,3 +47,42 @@ test('a version is the same to a policy whichever way it is meant', async () => 
   assert.match(Errors![0]!.Message!, /s3:DeleteObjectVersion on resource: .*keys-of-versions\/k/)
   assert.equal((await s3.getObject({ Bucket, Key: 'k', VersionId: kept })).ContentLength, 4)
 })
+
+test('of a copy policies ask for the tags that it will have', async () => {
+  const Bucket = 'keys-of-tags'
+  await s3.createBucket({ Bucket })
+  for (const [Key, Tagging] of [['bare'], ['dev', 'env=dev'], ['prod', 'env=prod&team=blue']] as const) {
+    await s3.putObject({ Bucket, Key, Body: Key, ...(Tagging && { Tagging }) })
+  }
+  const reads = allow(['s3:GetObject', 's3:GetObjectTagging'])
+  const dev = { StringEquals: { 's3:RequestObjectTag/env': 'dev' } }
+  const copier = (client: typeof s3) => (source: string, given: { Tagging?: string; TaggingDirective?: 'COPY' | 'REPLACE' }) =>
+    client.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/${source}`, ...given })
+  const [header, replaced] = [{ Tagging: 'env=dev' }, { Tagging: 'env=dev', TaggingDirective: 'REPLACE' as const }]
+
+  // What a header says that is not heeded lets nobody put.
+  const puts = { ...allow(['s3:PutObject', 's3:PutObjectTagging']), Condition: dev }
+  const putsDev = copier(await user('puts-dev', reads, puts))
+  for (const given of [header, { ...header, TaggingDirective: 'COPY' as const }, {}]) {
+    await assertRefused(putsDev('bare', given), 'AccessDenied', /s3:PutObject /, 403)
+    await assertRefused(putsDev('prod', given), 'AccessDenied', /s3:PutObject /, 403)
+  }
+  await putsDev('prod', replaced)
+
+  const tags = { ...allow('s3:PutObjectTagging'), Condition: dev }
+  const tagsDev = copier(await user('tags-dev', reads, allow('s3:PutObject'), tags))
+  await tagsDev('bare', { Tagging: 'env=prod' })
+  await tagsDev('dev', {})
+  await tagsDev('prod', replaced)
+  for (const given of [header, {}]) {
+    await assertRefused(tagsDev('prod', given), 'AccessDenied', /s3:PutObjectTagging /, 403)
+  }
+  await assertRefused(tagsDev('dev', { ...replaced, Tagging: 'env=prod' }), 'AccessDenied', /s3:PutObjectTagging /, 403)
+
+  const noTeams = copier(await user('no-teams', allow('s3:*'), {
+    Effect: 'Deny', Action: 's3:PutObjectTagging', Resource: '*',
+    Condition: { 'ForAnyValue:StringEquals': { 's3:RequestObjectTagKeys': ['team'] } },
+  }))
+  await noTeams('dev', {})
+  await assertRefused(noTeams('prod', {}), 'AccessDenied', /s3:PutObjectTagging /, 403)
+})
