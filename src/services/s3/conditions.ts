@@ -10,6 +10,11 @@ type Member =
   | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'StorageClass' | 'VersionId' | 'WebsiteRedirectLocation'
 type Input = Partial<Record<Member, string>>
 
+/** What an object is to be encrypted with: by headers, or by the body of who changes it. */
+interface EncryptionInput extends Input {
+  readonly ObjectEncryption?: { readonly SSEKMS?: { readonly KMSKeyArn?: string } }
+}
+
 interface ListedInput {
   readonly MaxKeys?: number
 }
@@ -41,8 +46,10 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:x-amz-grant-write': ({ GrantWrite }: Input) => GrantWrite,
   's3:x-amz-grant-write-acp': ({ GrantWriteACP }: Input) => GrantWriteACP,
   's3:x-amz-object-ownership': ({ ObjectOwnership }: Input) => ObjectOwnership,
-  's3:x-amz-server-side-encryption': ({ ServerSideEncryption }: Input) => ServerSideEncryption,
-  's3:x-amz-server-side-encryption-aws-kms-key-id': ({ SSEKMSKeyId }: Input) => SSEKMSKeyId,
+  's3:x-amz-server-side-encryption': ({ ServerSideEncryption, ObjectEncryption }: EncryptionInput) =>
+    (ObjectEncryption?.SSEKMS ? 'aws:kms' : ServerSideEncryption),
+  's3:x-amz-server-side-encryption-aws-kms-key-id': ({ SSEKMSKeyId, ObjectEncryption }: EncryptionInput) =>
+    (ObjectEncryption?.SSEKMS ? ObjectEncryption.SSEKMS.KMSKeyArn : SSEKMSKeyId),
   's3:x-amz-server-side-encryption-customer-algorithm': ({ SSECustomerAlgorithm }: Input) => SSECustomerAlgorithm,
   's3:x-amz-storage-class': ({ StorageClass }: Input) => StorageClass,
   's3:x-amz-website-redirect-location': ({ WebsiteRedirectLocation }: Input) => WebsiteRedirectLocation,

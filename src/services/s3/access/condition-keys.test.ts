@@ -7,7 +7,7 @@ import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser, type Statement } from '../../../../test/kit/users.ts'
 
 const server = await startServer()
-const { s3 } = sdk(server)
+const { s3, kms } = sdk(server)
 
 async function user(name: string, ...statements: Statement[]) {
   return sdk(server, await createUser(server, name, ...statements)).s3
@@ -85,4 +85,25 @@ test('of a copy policies ask for the tags that it will have', async () => {
   }))
   await noTeams('dev', {})
   await assertRefused(noTeams('prod', {}), 'AccessDenied', /s3:PutObjectTagging /, 403)
+})
+
+test('who changes the key of an object is asked for the new one', async () => {
+  const Bucket = 'keys-of-keys'
+  await s3.createBucket({ Bucket })
+  await s3.putObject({ Bucket, Key: 'k', Body: 'k' })
+  const keyOf = async () => (await kms.createKey({})).KeyMetadata!.Arn!
+  const [ours, theirs] = [await keyOf(), await keyOf()]
+  const updates = async (name: string, Condition: object) => {
+    const client = await user(name, { ...allow('s3:UpdateObjectEncryption'), Condition }, allow('kms:*'))
+    return (KMSKeyArn: string) =>
+      client.updateObjectEncryption({ Bucket, Key: 'k', ObjectEncryption: { SSEKMS: { KMSKeyArn } } })
+  }
+  const name = 's3:x-amz-server-side-encryption'
+  const toOurs = await updates('to-ours', { StringEquals: { [`${name}-aws-kms-key-id`]: ours } })
+  await toOurs(ours)
+  await assertRefused(toOurs(theirs), 'AccessDenied', /s3:UpdateObjectEncryption/, 403)
+  const toKms = await updates('to-kms', { StringEquals: { [name]: 'aws:kms' } })
+  await toKms(theirs)
+  const toOwn = await updates('to-own', { StringEquals: { [name]: 'AES256' } })
+  await assertRefused(toOwn(ours), 'AccessDenied', /s3:UpdateObjectEncryption/, 403)
 })
