@@ -28,6 +28,7 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
+  // Of an upload's steps that make no object, what they are asked on has it.
   's3:objectcreationoperation': () => 'true',
   // Of a copy's source, and of several versions, what each is asked on has it.
   's3:versionid': ({ VersionId }: Input) => VersionId,

@@ -107,3 +107,26 @@ test('who changes the key of an object is asked for the new one', async () => {
   const toOwn = await updates('to-own', { StringEquals: { [name]: 'AES256' } })
   await assertRefused(toOwn(ours), 'AccessDenied', /s3:UpdateObjectEncryption/, 403)
 })
+
+test('of an upload its completion alone makes an object', async () => {
+  const Bucket = 'keys-of-uploads'
+  await s3.createBucket({ Bucket })
+  await s3.putObject({ Bucket, Key: 'source', Body: 'source' })
+  // As AWS's guide has whoever writes to a bucket ask for the condition.
+  const careful = await user('careful', allow('s3:*'), {
+    Effect: 'Deny', Action: 's3:PutObject', Resource: '*',
+    Condition: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+  })
+  const Key = 'parts'
+  const { UploadId } = await careful.createMultipartUpload({ Bucket, Key, Tagging: 'a=b', ChecksumAlgorithm: 'CRC32' })
+  const upload = { Bucket, Key, UploadId }
+  await careful.uploadPartCopy({ ...upload, PartNumber: 1, CopySource: `${Bucket}/source` })
+  const { ETag, ChecksumCRC32 } = await careful.uploadPart({ ...upload, PartNumber: 1, Body: 'part' })
+  const complete = { ...upload, MultipartUpload: { Parts: [{ PartNumber: 1, ETag, ChecksumCRC32 }] } }
+  const denied = ['AccessDenied', /s3:PutObject /, 403] as const
+  await assertRefused(careful.completeMultipartUpload(complete), ...denied)
+  await careful.completeMultipartUpload({ ...complete, IfNoneMatch: '*' })
+  await assertRefused(careful.copyObject({ Bucket, Key: 'copy', CopySource: `${Bucket}/source` }), ...denied)
+  await assertRefused(careful.putObject({ Bucket, Key: 'put', Body: 'put' }), ...denied)
+  await careful.putObject({ Bucket, Key: 'put', Body: 'put', IfNoneMatch: '*' })
+})
