@@ -37,8 +37,8 @@ export interface Attempt {
   isDenied?: true
   /** Whether the operation itself was reached. */
   handled?: true
-  /** Why resources are denied that are decided about each by itself, by ARN. */
-  denied?: Map<string, AwsError>
+  /** Why resources are denied that are decided about each by itself, by ARN and version. */
+  denied?: Map<string, Map<string | undefined, AwsError>>
   /** The accounts that have let on the call for such a resource; absent where nothing is decided about so. */
   letOn?: Set<string>
   /** What the handler wants shown beside the request and the response. */

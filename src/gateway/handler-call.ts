@@ -60,7 +60,7 @@ export class HandlerCall implements Call<never> {
   }
 
   get denial(): Of<'denial'> {
-    return arn => this.#attempt.denied?.get(arn)
+    return (arn, versionId) => this.#attempt.denied?.get(arn)?.get(versionId)
   }
 
   get note(): Of<'note'> {

@@ -56,8 +56,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   unbuilt(part: string): AwsError
   /** What the action is asked on, whether it was asked of this input or not: what was authorised is what is made. */
   resource(action: Action | StockadeAction): Promise<Resource>
-  /** Why one of the resources is denied that an entry decides about each by itself, by ARN; undefined where it is not. */
-  denial(arn: string): AwsError | undefined
+  /** Why one of the resources is denied that an entry decides about each by itself; undefined where it is not. */
+  denial(arn: string, versionId?: string): AwsError | undefined
   /** Draws a value: a second attempt of the same call sees the same. Each name is drawn once an attempt. */
   readonly once: Draw
   /** Shown as `additionalEventData` in the record of a call that succeeds, or of one that fails as well. */

@@ -73,8 +73,10 @@ export async function decideEach(attempt: Attempt, state: ReadUnit, asking: Aski
     attempt.letOn!.add(asking.resource.account)
   } catch (thrown) {
     if (!(thrown instanceof AwsError) || thrown.code !== 'AccessDeniedException') throw thrown
+    const { arn, versionId } = asking.resource
     attempt.denied ??= new Map()
-    attempt.denied.set(asking.resource.arn, thrown)
+    const ofVersions = attempt.denied.get(arn) ?? new Map<string | undefined, AwsError>()
+    attempt.denied.set(arn, ofVersions.set(versionId, thrown))
   }
 }
 

@@ -34,6 +34,8 @@ export interface Scope {
 export interface Resource {
   /** A resource that does not exist has the ARN it would have. */
   readonly arn: string
+  /** Which of several that have one ARN, where each of them is decided about by itself. */
+  readonly versionId?: string
   /** As many characters at its end would be others if it were made again, which a policy for such calls leaves open. */
   readonly drawn?: number
   /** What a denial calls it where it does not call it by its ARN; nothing where it tells none. */

@@ -10,6 +10,11 @@ type Member =
   | 'SSECustomerAlgorithm' | 'SSEKMSKeyId' | 'StorageClass' | 'VersionId' | 'WebsiteRedirectLocation'
 type Input = Partial<Record<Member, string>>
 
+/** What an object is to be encrypted with: by headers, or by the body of who changes it. */
+interface EncryptionInput extends Input {
+  readonly ObjectEncryption?: { readonly SSEKMS?: { readonly KMSKeyArn?: string } }
+}
+
 interface ListedInput {
   readonly MaxKeys?: number
 }
@@ -23,7 +28,9 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
+  // Of an upload's steps that make no object, what they are asked on has it.
   's3:objectcreationoperation': () => 'true',
+  // Of a copy's source, and of several versions, what each is asked on has it.
   's3:versionid': ({ VersionId }: Input) => VersionId,
   's3:prefix': ({ Prefix }: Input) => Prefix,
   's3:delimiter': ({ Delimiter }: Input) => Delimiter,
@@ -40,8 +47,10 @@ export const conditions: RequestConditions = byName<RequestCondition>({
   's3:x-amz-grant-write': ({ GrantWrite }: Input) => GrantWrite,
   's3:x-amz-grant-write-acp': ({ GrantWriteACP }: Input) => GrantWriteACP,
   's3:x-amz-object-ownership': ({ ObjectOwnership }: Input) => ObjectOwnership,
-  's3:x-amz-server-side-encryption': ({ ServerSideEncryption }: Input) => ServerSideEncryption,
-  's3:x-amz-server-side-encryption-aws-kms-key-id': ({ SSEKMSKeyId }: Input) => SSEKMSKeyId,
+  's3:x-amz-server-side-encryption': ({ ServerSideEncryption, ObjectEncryption }: EncryptionInput) =>
+    (ObjectEncryption?.SSEKMS ? 'aws:kms' : ServerSideEncryption),
+  's3:x-amz-server-side-encryption-aws-kms-key-id': ({ SSEKMSKeyId, ObjectEncryption }: EncryptionInput) =>
+    (ObjectEncryption?.SSEKMS ? ObjectEncryption.SSEKMS.KMSKeyArn : SSEKMSKeyId),
   's3:x-amz-server-side-encryption-customer-algorithm': ({ SSECustomerAlgorithm }: Input) => SSECustomerAlgorithm,
   's3:x-amz-storage-class': ({ StorageClass }: Input) => StorageClass,
   's3:x-amz-website-redirect-location': ({ WebsiteRedirectLocation }: Input) => WebsiteRedirectLocation,

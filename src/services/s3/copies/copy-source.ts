@@ -7,7 +7,7 @@ import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
 import { bucketResource, requireBucketAnywhere, type Bucket } from '../buckets/buckets.ts'
 import { requireCustomerKey } from '../encryption/envelopes.ts'
 import { partsOf } from '../objects/contents.ts'
-import { fitsKey, lastModified, lengthOf, objectResource, type StoredObject } from '../objects/objects.ts'
+import { fitsKey, lastModified, lengthOf, objectResource, ofVersion, type StoredObject } from '../objects/objects.ts'
 import { names } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { requireObject } from '../versions/versions.ts'
@@ -66,8 +66,8 @@ export const copiesCurrent = (input: CopyInput): boolean => !copiesVersion(input
 export const copySource: Resolver<CopyInput> = async (input, context) => {
   const named = findNamed(input)
   if (!named) return unnamed
-  const { bucket, key } = named
-  return objectResource(await bucketResource(bucket, context), context.scope, bucket, key)
+  const { bucket, key, versionId } = named
+  return ofVersion(objectResource(await bucketResource(bucket, context), context.scope, bucket, key), versionId)
 }
 
 export interface FoundSource {

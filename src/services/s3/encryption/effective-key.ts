@@ -2,7 +2,7 @@
 // certain key that objects which say nothing are held against the bucket's own key.
 import type { ConditionKeys, Resolver } from '../../../gateway/operation.ts'
 import { Buckets, type Bucket } from '../buckets/buckets.ts'
-import { objectNamed, type ObjectInput } from '../objects/objects.ts'
+import { objectNamed, withKeys, type ObjectInput } from '../objects/objects.ts'
 import { usualLockKeys } from '../locks/lock-conditions.ts'
 import type { EncryptionInput } from './chosen-encryption.ts'
 
@@ -18,7 +18,7 @@ export const objectToPut: Resolver<ObjectInput & EncryptionInput> = async (input
   const keys: ConditionKeys = new Map([
     ...usual === undefined ? [] : [[key, () => usual] as const], ...usualLockKeys(bucket, input, context.scope),
   ])
-  return keys.size === 0 ? named : { ...named, keys: new Map([...named.keys ?? [], ...keys]) }
+  return keys.size === 0 ? named : withKeys(named, keys)
 }
 
 /** Undefined where the request says something of it, which is then asked for. */

@@ -1,8 +1,9 @@
 // An object: a key of a bucket, the blob that it names, and what its headers said.
 import type { StorageClass } from '../../../contracts/s3.gen.ts'
+import { byName } from '../../../core/by-name.ts'
 import type { Tags } from '../../../core/tags.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
-import { wildcardResource, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
+import { wildcardResource, type ConditionKeys, type Resolver, type Resource, type Scope } from '../../../gateway/operation.ts'
 import type { BlobName } from '../../../storage/blobs/blob-records.ts'
 import { collection } from '../../../storage/collection.ts'
 import { bucketResource, calledBy, s3Arn, type BucketInput } from '../buckets/buckets.ts'
@@ -103,6 +104,14 @@ export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, contex
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>
   ({ ...bucket, ...calledBy(s3Arn(scope, `${name}/${key}`)), type: 'AWS::S3::Object' })
+
+/** With what policies ask of it beside. */
+export const withKeys = (resource: Resource, keys: ConditionKeys): Resource =>
+  ({ ...resource, keys: new Map([...resource.keys ?? [], ...keys]) })
+
+/** As one of its versions, whose id policies ask for however the request names it. */
+export const ofVersion = (resource: Resource, id: string | undefined): Resource =>
+  (id === undefined ? resource : withKeys({ ...resource, versionId: id }, byName({ 's3:versionid': () => id })))
 
 /** AWS: of UTF-8. */
 const longestKey = 1024

@@ -16,7 +16,7 @@ import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../o
 import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { bringsTags, taggedSource } from '../tags/object-tags.ts'
+import { bringsTags, keepsTags, taggedSource, toBeTagged } from '../tags/object-tags.ts'
 import { addObject, madeVersion, versionOf } from '../versions/add-version.ts'
 import { idOf } from '../versions/version-ids.ts'
 
@@ -42,8 +42,7 @@ export default operation(CopyObject, {
     requireChange(input, source)
     const { object: from } = source
     const tags = await tagsCopied(call, from)
-    // AWS: tags that are sent with a copy and not asked for in place of its source's are none.
-    const attributes = attributesOf({ ...input, ...(input.TaggingDirective !== 'REPLACE' && { Tagging: undefined }) })
+    const attributes = attributesOf({ ...input, ...(keepsTags(input) && { Tagging: undefined }) })
     const access = await newObjectAccess(call, bucket)
     // AWS: a copy has nothing of its source's.
     const lock = newLock(call, bucket)
@@ -76,10 +75,10 @@ export default operation(CopyObject, {
  * Where there are none nobody is asked.
  */
 async function tagsCopied({ input, resource, authorize }: CopyCall, { tags, versionId }: StoredObject) {
-  if (input.TaggingDirective === 'REPLACE' || !tags) return {}
+  if (!keepsTags(input) || !tags) return {}
   const source = await resource(copiesVersion(input) ? 's3:GetObjectVersion' : 's3:GetObject')
   await authorize(versionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging', source)
-  await authorize('s3:PutObjectTagging', await resource('s3:PutObject'))
+  await authorize('s3:PutObjectTagging', toBeTagged(await resource('s3:PutObject'), tags))
   return { tags }
 }
 

@@ -6,21 +6,21 @@ import { newObjectAccess } from '../access/object-access.ts'
 import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
-import { objectToPut } from '../encryption/effective-key.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { bringsTags } from '../tags/object-tags.ts'
+import { uploadToBegin } from '../uploads/no-object-yet.ts'
 import { uploadChecksum } from '../uploads/upload-checksums.ts'
 import { drawUploadId, proofOf, Uploads, type StoredUpload } from '../uploads/uploads.ts'
 
 export default operation(CreateMultipartUpload, {
   access: [
-    { action: 's3:PutObject', on: objectToPut },
-    { action: 's3:PutObjectTagging', on: objectToPut, when: bringsTags },
-    { action: 's3:PutObjectRetention', on: objectToPut, when: bringsRetention },
-    { action: 's3:PutObjectLegalHold', on: objectToPut, when: bringsLegalHold },
+    { action: 's3:PutObject', on: uploadToBegin },
+    { action: 's3:PutObjectTagging', on: uploadToBegin, when: bringsTags },
+    { action: 's3:PutObjectRetention', on: uploadToBegin, when: bringsRetention },
+    { action: 's3:PutObjectLegalHold', on: uploadToBegin, when: bringsLegalHold },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {

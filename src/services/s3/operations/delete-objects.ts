@@ -2,7 +2,7 @@ import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { bucketNamed, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
-import { fitsKey, objectResource } from '../objects/objects.ts'
+import { fitsKey, objectResource, ofVersion } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
 import { removeObject, type Removed } from '../versions/remove-version.ts'
@@ -22,17 +22,23 @@ interface ObjectsInput extends BucketInput {
   readonly Delete?: { readonly Objects?: readonly Named[] | undefined } | undefined
 }
 
-/** None where there is no key: the call fails then. */
+/** Each version once; none where there is no key: the call fails then. */
 const objects = (which: (one: Named) => boolean): Resolver<ObjectsInput> => async ({ Bucket, Delete }, context) => {
   const { scope } = context
   if (Bucket === undefined) return []
   const bucket = await bucketResource(Bucket, context)
-  const keys = new Set(Delete?.Objects?.filter(which).flatMap(({ Key }) => Key ?? []))
-  return [...keys].map(key => objectResource(bucket, scope, Bucket, key))
+  const versions = new Map<string, Set<string | undefined>>()
+  for (const one of Delete?.Objects ?? []) {
+    if (one.Key === undefined || !which(one)) continue
+    versions.set(one.Key, (versions.get(one.Key) ?? new Set()).add(one.VersionId))
+  }
+  return [...versions].flatMap(([key, ids]) => {
+    const object = objectResource(bucket, scope, Bucket, key)
+    return [...ids].map(id => ofVersion(object, id))
+  })
 }
 
 export default operation(DeleteObjects, {
-  // DIFFERS: whoever is denied a key in one of the two ways is denied it in both, where one call asks for both.
   access: [
     { action: 's3:DeleteObject', on: objects(namesNoVersion), each: true },
     { action: 's3:DeleteObjectVersion', on: objects(namesVersion), each: true },
@@ -50,7 +56,7 @@ export default operation(DeleteObjects, {
     const deleted = []
     const errors = []
     for (const [index, { Key, VersionId: id }] of asked.entries()) {
-      const refused = denialOf(denial(s3Arn(scope, `${bucket.name}/${Key}`))) ?? wrongIn(Key, id)
+      const refused = denialOf(denial(s3Arn(scope, `${bucket.name}/${Key}`), id)) ?? wrongIn(Key, id)
       const removed = refused ?? (await removeObject(call, bucket, { key: Key, id, passesGovernance }, `version ${index}`))
       if (removed === 'locked') errors.push({ Key, VersionId: id, ...denialOf(lockErrors.isProtected()) })
       else if ('Code' in removed) errors.push({ Key, ...(id !== undefined && { VersionId: id }), ...removed })

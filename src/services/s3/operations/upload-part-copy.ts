@@ -7,6 +7,7 @@ import { bytesOf, copiesCurrent, copiesVersion, copySource, requireSource, spanI
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedSource } from '../tags/object-tags.ts'
+import { uploadToFill } from '../uploads/no-object-yet.ts'
 import { requirePartNumber } from '../uploads/parts.ts'
 import { putPart } from '../uploads/put-part.ts'
 import { usualChecksum } from '../uploads/upload-checksums.ts'
@@ -17,7 +18,7 @@ export default operation(UploadPartCopy, {
   access: [
     { action: 's3:GetObject', on: taggedSource, when: copiesCurrent },
     { action: 's3:GetObjectVersion', on: taggedSource, when: copiesVersion },
-    { action: 's3:PutObject', on: objectNamed },
+    { action: 's3:PutObject', on: uploadToFill },
   ],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {

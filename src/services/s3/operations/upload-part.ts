@@ -4,13 +4,14 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { objectNamed } from '../objects/objects.ts'
+import { uploadToFill } from '../uploads/no-object-yet.ts'
 import { putPart } from '../uploads/put-part.ts'
 import { requirePartNumber } from '../uploads/parts.ts'
 import { requireSameChecksum, usualChecksum } from '../uploads/upload-checksums.ts'
 import { openUpload, requireUpload, type StoredUpload } from '../uploads/uploads.ts'
 
 export default operation(UploadPart, {
-  access: [{ action: 's3:PutObject', on: objectNamed }],
+  access: [{ action: 's3:PutObject', on: uploadToFill }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
     return ((await requirePuttable(call)).checksum ?? usualChecksum).algorithm

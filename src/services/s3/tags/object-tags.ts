@@ -1,14 +1,14 @@
 // Tags of objects: what may be one, how a request brings them, and what policies ask of them.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+import { byName } from '../../../core/by-name.ts'
 import { findTag, isReservedTag, tagsFrom, type TagMember, type Tags } from '../../../core/tags.ts'
-import {
-  unnamed, type ConditionKeys, type Resolver, type ResolverContext, type Resource,
-} from '../../../gateway/operation.ts'
+import { unnamed, type Resolver, type ResolverContext, type Resource } from '../../../gateway/operation.ts'
+import type { KeyValue } from '../../../engines/policy/types.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { asOwned } from '../access/object-access.ts'
 import { Buckets } from '../buckets/buckets.ts'
 import { copySource, namedIn, type CopyInput } from '../copies/copy-source.ts'
-import { objectNamed, Objects, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
+import { objectNamed, Objects, withKeys, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { asObject, findVersion } from '../versions/versions.ts'
 
@@ -46,11 +46,21 @@ const membersIn = (header: string): TagMember[] =>
 
 interface TaggingInput {
   readonly Tagging?: string | { readonly TagSet?: readonly Partial<TagMember>[] } | undefined
+  /** Of a copy alone. */
+  readonly CopySource?: string | undefined
+  readonly TaggingDirective?: string | undefined
 }
 
-/** By whatever the request brings them. */
-function requested({ Tagging }: TaggingInput): Tags | undefined {
-  if (Tagging === undefined) return undefined
+/** Whether the source's tags are the copy's. AWS: what the request brings is then none. */
+export const keepsTags = ({ TaggingDirective }: TaggingInput): boolean => TaggingDirective !== 'REPLACE'
+
+export const bringsTags = (input: TaggingInput): boolean =>
+  input.Tagging !== undefined && (input.CopySource === undefined || !keepsTags(input))
+
+/** By whatever the request brings them, and where they will stand. */
+function requested(input: TaggingInput): Tags | undefined {
+  const { Tagging } = input
+  if (Tagging === undefined || !bringsTags(input)) return undefined
   if (typeof Tagging === 'string') return tagsFrom(membersIn(Tagging))
   return tagsFrom(Tagging.TagSet?.map(({ Key = '', Value = '' }) => ({ Key, Value })))
 }
@@ -63,7 +73,11 @@ export const requestTagConditions = {
   },
 }
 
-export const bringsTags = ({ Tagging }: TaggingInput): boolean => Tagging !== undefined
+/** An object that is to have these tags, which the request does not bring. */
+export const toBeTagged = (resource: Resource, tags: Tags): Resource =>
+  withKeys(resource, byName<(name: string) => KeyValue | undefined>({
+    's3:requestobjecttag/*': name => findTag(tags, name), 's3:requestobjecttagkeys': () => Object.keys(tags),
+  }))
 
 interface VersionInput extends ObjectInput {
   readonly VersionId?: string | undefined
@@ -102,9 +116,5 @@ async function findNamed(state: ReadUnit, bucket: string, key: string, id: strin
 }
 
 function withTags(resource: Resource, { tags }: StoredObject): Resource {
-  if (!tags) return resource
-  const keys: ConditionKeys = new Map([
-    ...resource.keys ?? [], ['s3:existingobjecttag/*', (name: string) => findTag(tags, name)],
-  ])
-  return { ...resource, keys }
+  return tags ? withKeys(resource, byName({ 's3:existingobjecttag/*': (name: string) => findTag(tags, name) })) : resource
 }
