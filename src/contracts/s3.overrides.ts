@@ -62,6 +62,8 @@ export const overrides: Overrides = {
   shapes: {
     ...Object.fromEntries(Object.entries(roots).map(([shape, locationName]) => [shape, { locationName }])),
     Policy: { large: true },
+    // AWS: of an upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
+    CompletedPartList: { max: 10_000 },
   },
   // AWS: recorded.
   operations: {

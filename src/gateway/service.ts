@@ -45,6 +45,8 @@ export interface Service {
   readonly smallActions?: true
   /** In bytes, where a body may be longer than of other services: what an operation judges by itself has to be read first. */
   readonly longestBody?: number
+  /** The same of single operations, by name. */
+  readonly longestBodies?: ReadonlyMap<string, number>
   /** In a body of JSON, where a request may have more than of other services. */
   readonly mostValues?: number
   /** A global service works in `aws-global` and is recorded in us-east-1. */

@@ -1,6 +1,7 @@
 // What docs/service-calls.md tells those who write policies: its table row by row, and its policies as they stand there.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CompleteMultipartUploadCommandInput } from '@aws-sdk/client-s3'
 import type { GeneratePolicyResponse } from '../../src/contracts/stockade.ts'
 import { readPage } from '../kit/pages.ts'
 import { runTimers } from '../kit/pass.ts'
@@ -48,6 +49,17 @@ const without = (call: Promise<unknown>, code: string) =>
 const unmade = (name: string) => without(ssm.deleteParameter({ Name: `/${name}` }), 'ParameterNotFound')
 const isThere = (Name: string) =>
   without(secretsmanager.createSecret({ Name, SecretString: 'a', KmsKeyId: KeyId }), 'ResourceExistsException')
+
+/** Of one part each, by the object's key: what it is listed by, and completed by. */
+const uploads = new Map<string, CompleteMultipartUploadCommandInput>()
+
+async function beginUpload(Key: string): Promise<void> {
+  const { UploadId } = await s3.createMultipartUpload({ Bucket: 'shop', Key, ...encrypted, ChecksumAlgorithm: 'SHA256' })
+  const part = { Bucket: 'shop', Key, UploadId: UploadId!, PartNumber: 1, Body: 'a', ChecksumAlgorithm: 'SHA256' } as const
+  const { ETag, ChecksumSHA256 } = await s3.uploadPart(part)
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag, ChecksumSHA256 }] }
+  uploads.set(Key, { Bucket: 'shop', Key, UploadId, MultipartUpload })
+}
 
 const rowsHere = new Map<string, Row>([
   ['`ssm:GetParameter` of a SecureString, with decryption', { call: by => readParameter(by) }],
@@ -110,6 +122,12 @@ const rowsHere = new Map<string, Row>([
   }],
   ['`s3:GetObject` of what is under one', {
     call: by => by.s3.getObject({ Bucket: 'shop', Key: 'kept' }), denied: () => 'AccessDenied',
+  }],
+  ['`s3:ListMultipartUploadParts` of parts under one, with a checksum that was chosen', {
+    before: beginUpload, call: (by, Key) => by.s3.listParts(uploads.get(Key)!), denied: () => 'AccessDenied',
+  }],
+  ['`s3:PutObject` that completes such an upload, or says a checksum of any under a key', {
+    before: beginUpload, call: (by, Key) => by.s3.completeMultipartUpload(uploads.get(Key)!), denied: () => 'AccessDenied',
   }],
 ])
 

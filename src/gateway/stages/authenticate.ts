@@ -69,8 +69,9 @@ async function asSigned(call: Routed): Promise<Authenticated> {
     const { date, region } = checkClaim(call, claim)
     // AWS: a credential of one partition is unknown in the others.
     if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
-    const isStreamed = hasStream(call)
-    const body = isStreamed ? none : await readWhole(call)
+    const operation = operationIn(call)
+    const isStreamed = hasStream(call, operation)
+    const body = isStreamed ? none : await readWhole(call, operation)
     const signature = verify(call, { claim, credential, changes }, date, body, isStreamed)
     const { caller, partition } = credential
     const reading = storeTimes(state, gateway.clock)
@@ -112,11 +113,12 @@ async function asAnyone(call: Routed): Promise<Authenticated> {
   const state = gateway.begin(nowhere)
   const { name: region, partition } = await placeOf(call, state)
   const scope: Scope = { partition, account: '', region, ...(await storeTimes(state, gateway.clock)), caller, via: [] }
-  if (!hasObjects) return Object.assign(call, { scope, proof: unproven, body: await readWhole(call) })
+  const operation = operationIn(call)
+  if (!hasObjects) return Object.assign(call, { scope, proof: unproven, body: await readWhole(call, operation) })
   const marker = call.headers.contentSha256 ?? unsignedPayload
   const proof = vouchedFor(caller)
-  if (hasStream(call)) return Object.assign(call, { scope, proof, body: none, payload: { marker } })
-  const body = await readWhole(call)
+  if (hasStream(call, operation)) return Object.assign(call, { scope, proof, body: none, payload: { marker } })
+  const body = await readWhole(call, operation)
   requireMarked(body, marker)
   return Object.assign(call, { scope, proof, body })
 }
@@ -131,20 +133,26 @@ async function placeOf(call: Routed, state: ReadUnit): Promise<Region> {
   return findRegion(region ?? globalRegion)!
 }
 
-const readWhole = (call: Routed): Promise<Buffer> => call.readBody(call.service.longestBody ?? bodyLimit)
+function readWhole(call: Routed, operation: string | undefined): Promise<Buffer> {
+  const { longestBody = bodyLimit, longestBodies } = call.service
+  return call.readBody(longestBodies?.get(operation ?? '') ?? longestBody)
+}
 
 const none: Buffer = Buffer.alloc(0)
 const verbatim = { path: 'verbatim' } as const
 
-/** Whether the head names an operation whose body is a stream. */
-function hasStream({ service, protocol, named, head }: Routed): boolean {
-  if (service.streaming.size === 0) return false
+/** Whether the body of the operation is a stream. */
+const hasStream = ({ service: { streaming } }: Routed, operation: string | undefined): boolean =>
+  operation !== undefined && streaming.has(operation)
+
+/** Which operation the head names, of a service that has some with bodies of their own. */
+function operationIn({ service, protocol, named, head }: Routed): string | undefined {
+  if (service.streaming.size === 0 && !service.longestBodies) return undefined
   try {
     const operations = operationsOf(service.contract)
-    const found = protocols[protocol].find({ request: head, named, service: service.facts, operations })
-    return found !== undefined && service.streaming.has(found.name)
+    return protocols[protocol].find({ request: head, named, service: service.facts, operations })?.name
   } catch (thrown) {
-    if (thrown instanceof WireError) return false
+    if (thrown instanceof WireError) return undefined
     throw thrown
   }
 }

@@ -69,7 +69,10 @@ export { default as updateObjectEncryption } from './operations/update-object-en
 export { default as uploadPartCopy } from './operations/upload-part-copy.ts'
 export { default as uploadPart } from './operations/upload-part.ts'
 
+/** A list of as many parts as an upload may have, each with the longest checksum. */
+const longestBodies = new Map([['CompleteMultipartUpload', 4 * 1024 * 1024]])
+
 export const service: Service = {
-  contract, conditions, refuseBroken, trail, hasObjects: true,
+  contract, conditions, refuseBroken, trail, hasObjects: true, longestBodies,
   effects: { ReleaseParts: releaseParts, ReleaseReplaced: releaseReplaced },
 }

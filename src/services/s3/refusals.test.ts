@@ -84,3 +84,21 @@ test('an answer without a body says of which type it would be', async () => {
   const { answer } = await ask({ method: 'HEAD', target: '/bucket' })
   assert.deepEqual([answer.status, answer.headers['content-type']], [200, 'application/xml'])
 })
+
+test('a list of parts is as long as an upload may be, and no longer', async () => {
+  const part = (number: number) => '<Part><ETag>&quot;0123456789abcdef0123456789abcdef&quot;</ETag>'
+    + `<ChecksumSHA256>${'A'.repeat(43)}=</ChecksumSHA256><PartNumber>${number}</PartNumber></Part>`
+  const complete = (count: number, more = '') => {
+    const parts = Array.from({ length: count }, (_, i) => part(i + 1)).join('')
+    return ask({
+      method: 'POST', target: '/bucket/key?uploadId=none',
+      body: `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${parts}${more}</CompleteMultipartUpload>`,
+    })
+  }
+  for (const count of [1001, 10_000]) assert.equal((await complete(count)).code, 'NoSuchUpload', `${count}`)
+  assert.deepEqual([(await complete(10_001)).message, (await complete(0)).message], [malformed, malformed])
+  const beyond = ' '.repeat(4 * 1024 ** 2)
+  assert.equal((await complete(1, beyond)).code, 'EntityTooLarge')
+  const other = await ask({ method: 'POST', target: '/bucket?delete', body: `<Delete>${' '.repeat(1024 ** 2)}</Delete>` })
+  assert.equal(other.code, 'EntityTooLarge')
+})

@@ -144,3 +144,34 @@ test('all parts of an upload are under one key, and a copy under another', async
   await s3.copyObject({ Bucket, Key: 'clear', CopySource: `${Bucket}/${Key}`, ...source })
   assert.ok((await read('clear', {})).equals(whole))
 })
+
+test('checksums of parts are told to whoever sends the key', async () => {
+  await configure(allowed)
+  const Key = 'told'
+  const bytes = Buffer.from('parts under a key')
+  const begin = async (given: object) => (await s3.createMultipartUpload({ Bucket, Key, ...key, ...given })).UploadId!
+  const send = async (UploadId: string, ChecksumAlgorithm: 'CRC64NVME' | 'SHA256') => {
+    const { ETag } = await s3.uploadPart({ Bucket, Key, UploadId, PartNumber: 1, Body: bytes, ...key, ChecksumAlgorithm })
+    return { PartNumber: 1, ETag }
+  }
+  const [plainly, chosen] = [await begin({}), await begin({ ChecksumAlgorithm: 'SHA256' })]
+  const part = await send(plainly, 'CRC64NVME')
+  const complete = (UploadId: string, given: object, said: object = {}) =>
+    s3.completeMultipartUpload({ Bucket, Key, UploadId, MultipartUpload: { Parts: [{ ...part, ...said }] }, ...given })
+  const list = (UploadId: string, given: object) => s3.listParts({ Bucket, Key, UploadId, ...given })
+  assert.deepEqual(Object.keys((await list(plainly, {})).Parts![0]!).sort(), ['ETag', 'LastModified', 'PartNumber', 'Size'])
+  const wanted = /stored using a form of Server Side Encryption/
+  await assertRefused(complete(plainly, {}, { ChecksumCRC64NVME: 'AAAAAAAAAAA=' }), 'InvalidRequest', wanted)
+  assert.deepEqual(await complete(plainly, {}).then(made => [made.ChecksumCRC64NVME, made.ChecksumType]), [undefined, undefined])
+  const again = await begin({})
+  Object.assign(part, await send(again, 'CRC64NVME'))
+  assert.match((await complete(again, key)).ChecksumCRC64NVME!, /^.{11}=$/)
+  Object.assign(part, await send(chosen, 'SHA256'), { ChecksumSHA256: createHash('sha256').update(bytes).digest('base64') })
+  for (const call of [list, complete]) {
+    await assertRefused(call(chosen, {}), 'InvalidRequest', wanted)
+    await assert.rejects(call(chosen, keyed(randomBytes(32))), status(403))
+  }
+  const { Parts } = await list(chosen, key)
+  assert.equal(`sha256 ${Parts![0]!.ChecksumSHA256}`, `sha256 ${createHash('sha256').update(bytes).digest('base64')}`)
+  assert.match((await complete(chosen, key)).ChecksumSHA256!, /-1$/)
+})

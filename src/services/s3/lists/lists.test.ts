@@ -85,6 +85,28 @@ test('every page of every list is what a reader of all keys would make', async (
   }
 })
 
+test('a deleted key that is a prefix hides nothing of what is behind it, whatever the page', async () => {
+  const Bucket = await makeBucket('folders', ['a', 'b/', 'photos/', 'photos/x', 'z'], 'Enabled')
+  for (const Key of ['b/', 'photos/']) await s3.deleteObject({ Bucket, Key })
+  const expected = [{ key: 'a' }, { prefix: 'photos/' }, { key: 'z' }]
+  for (const MaxKeys of [1, 2, 3]) {
+    const [found, old]: [Entry[], Entry[]] = [[], []]
+    for (let token: string | undefined, more = true; more;) {
+      const page = await s3.listObjectsV2({ Bucket, Delimiter: '/', MaxKeys, ContinuationToken: token })
+      found.push(...entriesOf(page))
+      token = page.NextContinuationToken
+      more = page.IsTruncated === true
+    }
+    for (let Marker: string | undefined, more = true; more;) {
+      const page = await s3.listObjects({ Bucket, Delimiter: '/', MaxKeys, Marker })
+      old.push(...entriesOf(page))
+      Marker = page.NextMarker
+      more = page.IsTruncated === true
+    }
+    assert.deepEqual([found, old], [expected, expected], `${MaxKeys}`)
+  }
+})
+
 test('a list begins behind any key, whether it is there or not', async () => {
   for (const StartAfter of ['', 'a', 'a/', 'a0', 'b', '\ue000', '\u{10ffff}', 'z'.repeat(2000), `a${'\u00fc'.repeat(700)}`]) {
     const { Contents = [], StartAfter: told } = await s3.listObjectsV2({ Bucket: 'compared', StartAfter })

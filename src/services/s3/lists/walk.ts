@@ -53,23 +53,29 @@ export async function walkPage<T extends { readonly key: string }>(
   const [entries, prefixes]: [T[], string[]] = [[], []]
   if (limit === 0 || !mayBePrefix(prefix)) return { entries, prefixes, isTruncated: false }
   let last: WalkedPage<T>['last']
+  let unsure: T | undefined
   for (let seen = 0; ; seen++) {
     if (seen % 256 === 255) await state.turn()
     const one = await walked.peek()
     if (!one?.key.startsWith(prefix)) return { entries, prefixes, isTruncated: false }
+    // INVARIANT: behind a key that is a prefix a list goes on behind all that it stands for. So it is no end before it is known
+    // that there is nothing.
+    if (unsure && !one.key.startsWith(unsure.key)) last = { entry: unsure }
+    unsure = undefined
     const common = commonPrefixOf(one.key, asked)
     const isShown = isListed(one)
     const isFull = isShown && entries.length + prefixes.length === limit
     // Where nothing was found yet that a page could end with, it ends at what was looked at.
-    if (isFull || (seen >= mostSeen && common !== one.key)) return { entries, prefixes, isTruncated: true, ...(last && { last }) }
+    if (isFull || seen >= mostSeen) return { entries, prefixes, isTruncated: true, ...(last && { last }) }
     if (isShown && common !== undefined) {
       prefixes.push(common)
       last = { prefix: common }
       walked.skipBehind(common)
-    } else {
-      if (isShown) entries.push(one)
-      last = { entry: one }
-      walked.take()
+      continue
     }
+    if (isShown) entries.push(one)
+    if (common === one.key) unsure = one
+    else last = { entry: one }
+    walked.take()
   }
 }

@@ -6,9 +6,9 @@ import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { etagOf, objectNamed, ownerOf, requireKey, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { completedOf, partsAsked } from '../uploads/completion.ts'
+import { completedOf, partsAsked, saysChecksum } from '../uploads/completion.ts'
 import { PartLists } from '../uploads/parts.ts'
-import { openUpload, Uploads } from '../uploads/uploads.ts'
+import { tellsChecksum, Uploads } from '../uploads/uploads.ts'
 import { addObject, madeVersion } from '../versions/add-version.ts'
 
 type CompletingCall = Call<CompleteMultipartUploadRequest>
@@ -23,13 +23,11 @@ export default operation(CompleteMultipartUpload, {
     const { UploadId } = input
     const upload = await state.get(Uploads, [bucket.name, requireKey(input), UploadId])
     if (!upload) return completedBefore(call)
-    const { numbers, lengths, length, md5, checksum } = await completedOf(state, upload, input)
     const { key, headers, metadata, encryption, proof, tags, storageClass, website, owner, acl, lock } = upload
     // AWS: a customer's key need not be sent with it, since no byte is read. One that is sent has to be the right one.
-    if (input.SSECustomerKey !== undefined) {
-      requireCustomerKey(call, encryption)
-      await openUpload(call, upload)
-    }
+    if (input.SSECustomerKey !== undefined) requireCustomerKey(call, encryption)
+    const isTold = await tellsChecksum(call, upload, () => saysChecksum(input))
+    const { numbers, lengths, length, md5, checksum } = await completedOf(state, upload, input)
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key, parts: { upload: UploadId, count: numbers.length, length }, md5, checksum,
       // AWS: an object in parts is as old as its upload.
@@ -44,16 +42,17 @@ export default operation(CompleteMultipartUpload, {
     })
     await state.remove(Uploads, upload)
     await emit(releaseParts, { upload: UploadId })
-    return { ...answerOf(call, object), ...encryptionOf(object, call), ...madeVersion(object) }
+    return { ...answerOf(call, object, isTold), ...encryptionOf(object, call), ...madeVersion(object) }
   },
 })
 
 type Made = Pick<StoredObject, 'md5' | 'checksum'>
 
-function answerOf({ input, endpoint }: Pick<CompletingCall, 'input' | 'endpoint'>, made: Made) {
+function answerOf({ input, endpoint }: Pick<CompletingCall, 'input' | 'endpoint'>, made: Made, isTold: boolean) {
   const { Bucket, Key } = input
   const path = Key.split('/').map(encodeURIComponent).join('/')
-  return { Location: `${endpoint ?? ''}/${Bucket}/${path}`, Bucket, Key, ETag: etagOf(made), ...shownChecksum(made.checksum) }
+  const checksum = isTold && shownChecksum(made.checksum)
+  return { Location: `${endpoint ?? ''}/${Bucket}/${path}`, Bucket, Key, ETag: etagOf(made), ...checksum }
 }
 
 /** AWS: of a customer's key nothing is told here. */
@@ -68,5 +67,6 @@ async function completedBefore(call: CompletingCall) {
   const asked = partsAsked(input).map(({ PartNumber }) => PartNumber)
   const isSame = list?.bucket === Bucket && list.key === Key && String(asked) === String(list.numbers)
   if (!isSame) throw s3Errors.noSuchUpload(UploadId)
-  return { ...answerOf(call, list.made), ...madeVersion(list.made) }
+  // DIFFERS: he is told no checksum where the parts are under a key, whether he may use it or not. What AWS asks is not known.
+  return { ...answerOf(call, list.made, list.proof === undefined), ...madeVersion(list.made) }
 }

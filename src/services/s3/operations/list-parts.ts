@@ -5,7 +5,7 @@ import { ownerFor, pageSize } from '../lists/answered.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { mostParts, Parts, type StoredPart } from '../uploads/parts.ts'
 import { initiatorOf, shownUploadChecksum } from '../uploads/shown.ts'
-import { requireUpload } from '../uploads/uploads.ts'
+import { openUpload, requireUpload, type StoredUpload } from '../uploads/uploads.ts'
 
 export default operation(ListParts, {
   access: [{ action: 's3:ListMultipartUploadParts', on: objectNamed }],
@@ -16,8 +16,11 @@ export default operation(ListParts, {
     const marker = Math.min(Math.max(input.PartNumberMarker ?? 0, 0), mostParts)
     const bucket = await requireBucket(call)
     const upload = await requireUpload(call)
+    // AWS: what checksum was chosen is told, and of each part, to whoever can open what they are under; no other is (recorded).
+    if (upload.checksum) await openUpload(call, upload)
+    const shown = (part: StoredPart) => shownPart(part, upload)
     const options = { after: [upload.id, marker], limit: limit + 1 }
-    const found = limit === 0 ? [] : await state.listOf(Parts, [upload.id], options, shownPart)
+    const found = limit === 0 ? [] : await state.listOf(Parts, [upload.id], options, shown)
     const listed = found.slice(0, limit)
     return {
       Bucket: bucket.name, Key: upload.key, UploadId: upload.id, PartNumberMarker: marker, MaxParts: limit,
@@ -28,6 +31,7 @@ export default operation(ListParts, {
   },
 })
 
-const shownPart = ({ number, modifiedAt, md5, blob, checksum: { algorithm, value } }: StoredPart) => ({
-  PartNumber: number, LastModified: new Date(modifiedAt), ETag: `"${md5}"`, Size: blob.length, [`Checksum${algorithm}`]: value,
+const shownPart = ({ number, modifiedAt, md5, blob, checksum: { algorithm, value } }: StoredPart, upload: StoredUpload) => ({
+  PartNumber: number, LastModified: new Date(modifiedAt), ETag: `"${md5}"`, Size: blob.length,
+  ...(upload.checksum && { [`Checksum${algorithm}`]: value }),
 })

@@ -47,6 +47,10 @@ export function partsAsked({ MultipartUpload, UploadId }: CompletedInput): reado
   return numbered
 }
 
+/** Of the whole or of any part. */
+export const saysChecksum = (input: CompletedInput): boolean =>
+  [input, ...input.MultipartUpload?.Parts ?? []].some(one => saidChecksum(one) !== undefined)
+
 /** INVARIANT: that these are all parts, as they are, is expected: whoever sends one meanwhile meets the end of the upload. */
 export async function completedOf(state: UnitOfWork, upload: StoredUpload, input: CompletedInput): Promise<Completed> {
   const asked = partsAsked(input)

@@ -75,5 +75,18 @@ export async function openUpload(call: OpeningCall, { id, encryption, proof }: O
 
 export type Opened = Pick<StoredUpload, 'id' | 'encryption' | 'proof'>
 
+/**
+ * Whether who completes it is told its checksum. AWS: for one that was chosen as it was begun, or is said, he has to be able to
+ * open what the parts are under; for any other he need not, and is told none, unless he has sent the customer's key (recorded).
+ */
+export async function tellsChecksum(call: OpeningCall, upload: StoredUpload, isSaid: () => boolean): Promise<boolean> {
+  const { encryption, checksum } = upload
+  if (!encryption) return true
+  const isSent = encryption.by === 'customer' && call.input.SSECustomerKey !== undefined
+  if (!checksum && !isSent && !isSaid()) return false
+  await openUpload(call, upload)
+  return true
+}
+
 /** The name of no content: what is under it only tells whether a key is the right one. */
 export const proofOf = (id: string) => ({ id: `proof of ${id}`, length: 0 })
