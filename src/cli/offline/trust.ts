@@ -31,7 +31,7 @@ async function trust(flags: TrustFlags): Promise<void> {
   const certificate = read(told)
   if (!certificate?.ca) throw new Error('What answers there is no Stockade.')
   const text = pemOf(certificate.raw)
-  if (flags.to === '-') return void process.stdout.write(text)
+  if (flags.to === '-') return print(...text.trimEnd().split('\n'))
   const path = resolve(flags.to)
   const isThere = write(path, text, flags.force === true)
   print(`${isThere ? 'It is in the file already' : 'The certificate of its authority is in the file'}: ${path}`)

@@ -61,7 +61,9 @@ async function placesBehind(state: ReadUnit, bucket: string, asked: Asked, { key
   if (key === undefined || id === undefined || start !== key) return placesOf(bucket, start)
   const found = await findVersion(state, bucket, key, id)
   if (!found) return placesOf(bucket, justBefore(key))
-  const isCurrent = idOf((await state.get(Objects, [bucket, key]))!) === id
+  // It may go between the two.
+  const current = await state.get(Objects, [bucket, key])
+  const isCurrent = current !== undefined && idOf(current) === id
   return { current: [bucket, key], past: isCurrent ? [bucket, key] : [bucket, key, -(found.order ?? 0)] }
 }
 

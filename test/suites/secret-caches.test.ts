@@ -114,7 +114,7 @@ const withoutJava = !runs('java', '-version') ? 'java is missing; install a JDK 
 test('the cache for Java reads a secret once, and its new value when it asks again', { skip: withoutJava }, async t => {
   await secretsmanager.createSecret({ Name: 'java/db', SecretString: 'one' })
   const reader = await createUser(server, 'java', allow(['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret']))
-  const program = join(checkout, 'test/conformance/secret-caches/ReadTwice.java')
+  const program = join(checkout, 'test/suites/secret-caches/ReadTwice.java')
   const child = spawn('java', ['-cp', join(jars, '*'), program, 'java/db'], {
     env: { ...process.env, ...awsEnvironment(server, reader) },
   })
