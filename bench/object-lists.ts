@@ -1,20 +1,14 @@
 // What a page of a bucket's keys costs as the bucket grows: a thousand keys in a row, and a thousand folders.
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { Objects } from '../src/services/s3/objects/objects.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Child } from './child.ts'
-import { cpuPerCall } from './encrypt.ts'
-import { load } from './load.ts'
-import { account } from './plan.ts'
-import { send, signedRequest, type Call } from './requests.ts'
+import { addRecords, costOfPage, rowsOf } from './pages.ts'
+import { send, type Call } from './requests.ts'
 import { inFolder, startStockade, whileServing } from './servers.ts'
-import { median, printTable } from './table.ts'
+import { printTable } from './table.ts'
 
-const [bucket, rounds, different, pages] = ['bench-lists', 5, 64, 20]
+const bucket = 'bench-lists'
+const measuring = { rounds: 5, different: 64, pages: 20 }
 const sizes = [10_000, 1_000_000]
-/** Objects of one commit. */
-const atOnce = 1000
 
 const list = (query: string): Call => ({ service: 's3', method: 'GET', path: `/${bucket}?list-type=2&${query}`, headers: {} })
 
@@ -29,20 +23,17 @@ export async function objectLists(): Promise<void> {
     let there = 0
     for (const size of sizes) {
       if (there === 0) await makeBucket(folder)
-      await addObjects(folder, there, size)
+      await addRecords(folder, [there, size], (state, i) => state.put(Objects, objectOf(i)))
       there = size
       const server = await startStockade(folder)
       await whileServing([server], async () => {
-        for (const [name, call] of lists) measured.set(`${name} ${size}`, await costOfPage(server, call))
+        for (const [name, call] of lists) measured.set(`${name} ${size}`, await costOfPage(server, call, measuring))
       })
     }
     printTable(
       'object-lists: CPU for each page in microseconds, all threads, at one connection',
       ['page', 'objects', 'stockade', 'to the smallest'],
-      lists.flatMap(([name]) => sizes.map(size => {
-        const [cost, least] = [measured.get(`${name} ${size}`)!, measured.get(`${name} ${sizes[0]}`)!]
-        return [name, String(size), cost, cost / least]
-      })),
+      lists.flatMap(([name]) => rowsOf(name, sizes, size => measured.get(`${name} ${size}`)!)),
     )
   })
 }
@@ -51,25 +42,6 @@ async function makeBucket(folder: string): Promise<void> {
   const server = await startStockade(folder)
   await whileServing([server], async () =>
     void (await send(server, { service: 's3', method: 'PUT', path: `/${bucket}`, headers: {} })))
-}
-
-async function costOfPage(server: Child, asked: Call): Promise<number> {
-  const requests = Array.from({ length: different }, () => signedRequest(server, asked))
-  await load(server, requests, 1, pages)
-  const measured: number[] = []
-  for (let round = 0; round < rounds; round++) measured.push(await cpuPerCall(server, requests, 1, pages))
-  return median(measured)
-}
-
-/** Into the store of a server that does not run: by calls it would take as long as all else together. */
-async function addObjects(folder: string, from: number, to: number): Promise<void> {
-  const storage = await openStorage({ folder: join(folder, 'stockade') })
-  for (let begin = from; begin < to; begin += atOnce) {
-    const state = storage.begin({ account, region: 'us-east-1' })
-    for (let i = begin; i < Math.min(to, begin + atOnce); i++) await state.put(Objects, objectOf(i))
-    await storage.store.commit(state.toBatch([], randomUUID()))
-  }
-  await storage.close()
 }
 
 const objectOf = (i: number) => ({

@@ -1,14 +1,12 @@
 // What a value costs: a decrypted read of a parameter and of a secret, with the call to KMS within it, and a write of a secret,
 // each beside a kms:Encrypt of 1 KB; and a page of a list, beside the same page of a tenth or a hundredth of the store.
 import { randomBytes, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { Parameters } from '../src/services/ssm/parameters/parameters.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Child } from './child.ts'
+import type { UnitOfWork } from '../src/storage/unit-of-work.ts'
 import { cpuPerCall } from './encrypt.ts'
 import { load } from './load.ts'
 import { measureCallers, type Caller } from './measured-callers.ts'
-import { account } from './plan.ts'
+import { addRecords, costOfPage, rowsOf } from './pages.ts'
 import { send, signedRequest, type Call } from './requests.ts'
 import { createKey, encryptRequests, inFolder, startBare, startStockade, whileServing } from './servers.ts'
 import { median, printTable, ratio } from './table.ts'
@@ -16,9 +14,8 @@ import { median, printTable, ratio } from './table.ts'
 const [rounds, different] = [9, 256]
 const plans = [{ connections: 1, calls: 600 }, { connections: 16, calls: 3000 }]
 /** A write has to be another each time, and each version that has no label goes in a while. */
-const [written, pages] = [2000, 60]
-/** Parameters of one commit. */
-const atOnce = 1000
+const written = 2000
+const measuring = { rounds, different, pages: 60 }
 
 const ssm = (operation: string, input: object): Call => ({ service: 'ssm', target: `AmazonSSM.${operation}`, input })
 const secrets = (operation: string, input: object): Call =>
@@ -89,44 +86,23 @@ async function measureLists(folder: string): Promise<void> {
   const measured = new Map<string, number>()
   let there = 0
   for (const size of [...new Set(lists.flatMap(({ sizes }) => sizes))].toSorted((a, b) => a - b)) {
-    await addParameters(folder, there, size)
+    await addRecords(folder, [there, size], addParameter)
     there = size
     const server = await startStockade(folder)
     await whileServing([server], async () => {
       for (const { name, sizes, call } of lists) {
-        if (sizes.includes(size)) measured.set(`${name} ${size}`, await costOfPage(server, call))
+        if (sizes.includes(size)) measured.set(`${name} ${size}`, await costOfPage(server, call, measuring))
       }
     })
   }
   printTable(
     'values: CPU for each page of ten in microseconds, all threads, at one connection',
     ['list', 'parameters', 'stockade', 'to the smallest'],
-    lists.flatMap(({ name, sizes }) => sizes.map(size => {
-      const [cost, least] = [measured.get(`${name} ${size}`)!, measured.get(`${name} ${sizes[0]}`)!]
-      return [name, String(size), cost, cost / least]
-    })),
+    lists.flatMap(({ name, sizes }) => rowsOf(name, sizes, size => measured.get(`${name} ${size}`)!)),
   )
 }
 
-async function costOfPage(server: Child, asked: Call): Promise<number> {
-  const requests = Array.from({ length: different }, () => signedRequest(server, asked))
-  await load(server, requests, 1, pages)
-  const measured: number[] = []
-  for (let round = 0; round < rounds; round++) measured.push(await cpuPerCall(server, requests, 1, pages))
-  return median(measured)
-}
-
-/** In ten paths in turn, into the store of a server that does not run: by calls it would take as long as all else together. */
-async function addParameters(folder: string, from: number, to: number): Promise<void> {
-  const storage = await openStorage({ folder: join(folder, 'stockade') })
-  const now = Date.now()
-  for (let begin = from; begin < to; begin += atOnce) {
-    const state = storage.begin({ account, region: 'us-east-1' })
-    for (let i = begin; i < Math.min(to, begin + atOnce); i++) {
-      const parameter = { name: `/bench/${i % 10}/${i}`, version: 1, type: 'String', value: 'a value', modifiedAt: now } as const
-      await state.insert(Parameters, { ...parameter, tags: {} })
-    }
-    await storage.store.commit(state.toBatch([], randomUUID()))
-  }
-  await storage.close()
-}
+/** In ten paths in turn. */
+const addParameter = (state: UnitOfWork, i: number): Promise<void> => state.insert(Parameters, {
+  name: `/bench/${i % 10}/${i}`, version: 1, type: 'String', value: 'a value', modifiedAt: Date.now(), tags: {},
+})

@@ -4,6 +4,7 @@
 // whoever has the older one goes on to know the names in that.
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
+import { day } from '../../core/clock.ts'
 import { uuidV4, type RandomBytes } from '../../core/ids.ts'
 import { Secret } from '../../core/secret.ts'
 import { readPrivateKey } from '../../engines/crypto/foreign-keys.ts'
@@ -36,7 +37,6 @@ export interface TlsAuthority extends Issuer {
   readonly isNew: boolean
 }
 
-const day = 24 * 60 * 60 * 1000
 const lifetime = 3650 * day
 /** Of one that has no longer to live, another is made. */
 const leastRest = 365 * day

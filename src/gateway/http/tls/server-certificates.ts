@@ -4,6 +4,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { SecureContext } from 'node:tls'
+import { hour } from '../../../core/clock.ts'
 import { Generations } from '../../../core/generations.ts'
 import { isLoopback } from '../../../core/hosts.ts'
 import type { RandomBytes } from '../../../core/ids.ts'
@@ -25,7 +26,6 @@ interface Made {
   readonly at: number
 }
 
-const hour = 60 * 60 * 1000
 const lifetime = 72 * hour
 const renewedAfter = 24 * hour
 /** What clocks of clients may be behind. */

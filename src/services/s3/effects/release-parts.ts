@@ -1,4 +1,5 @@
 // Behind the end of an upload, of an object that came in parts, or of one of a part's contents: what no object is made of goes.
+import { day } from '../../../core/clock.ts'
 import type { Effect } from '../../../gateway/work.ts'
 import { releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
@@ -13,7 +14,7 @@ export interface Ended {
 /** In one commit. */
 const together = 100
 
-const retry = { attempts: 1000, within: 30 * 24 * 60 * 60_000 }
+const retry = { attempts: 1000, within: 30 * day }
 
 export const releaseParts: Effect<Ended> = {
   name: 's3.ReleaseParts',

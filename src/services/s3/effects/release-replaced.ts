@@ -1,5 +1,6 @@
 // Behind the change that replaced the null version of an object, or deleted it: its blobs are released, but for the newest where
 // there is one with bytes.
+import { day } from '../../../core/clock.ts'
 import type { Effect } from '../../../gateway/work.ts'
 import { newestOf, releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
@@ -16,7 +17,7 @@ type Replaced = Pick<StoredObject, 'bucket' | 'key'>
 
 export const releaseReplaced: Effect<Replaced> = {
   name: 's3.ReleaseReplaced',
-  retry: { attempts: 1000, within: 30 * 24 * 60 * 60_000 },
+  retry: { attempts: 1000, within: 30 * day },
   async run(replaced, { state, settled, emit }) {
     const isGone = !(await isThere(state, replaced))
     const owner = ownerOf(replaced)

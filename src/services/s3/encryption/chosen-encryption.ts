@@ -2,7 +2,7 @@
 import { parseJson } from '../../../core/text/json.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { usualEncryption } from './bucket-encryption.ts'
-import { Buckets, type Bucket } from '../buckets/buckets.ts'
+import type { Bucket } from '../buckets/buckets.ts'
 import { customerKeyIn, type CustomerKey, type CustomerKeyInput } from './customer-keys.ts'
 import { encryptionErrors } from './encryption-errors.ts'
 import type { KmsAlgorithm } from './stored-encryption.ts'
@@ -25,24 +25,24 @@ export interface EncryptionInput extends CustomerKeyInput {
   readonly BucketKeyEnabled?: boolean | undefined
 }
 
-type ChoosingCall = Pick<Call<EncryptionInput>, 'input' | 'state' | 'scope' | 'isSecure' | 'unbuilt'>
+type ChoosingCall = Pick<Call<EncryptionInput>, 'input' | 'scope' | 'isSecure' | 'unbuilt'>
 
 /** AWS: the AWS managed key, which KMS makes when it is first used. */
 const managedKey = 'alias/aws/s3'
 
 /**
- * Throws S3's error. `arn` is the object's. INVARIANT: what the bucket says is expected when the object is committed, so that
- * none is put behind a change of it that does not go by it.
+ * Throws S3's error. `arn` is the object's. INVARIANT: the bucket is as it is when the object is committed, so that none is put
+ * behind a change of it that does not go by it.
  */
-export async function chosenEncryption(call: ChoosingCall, bucket: Bucket, arn: string): Promise<ChosenEncryption> {
-  const { input, state, scope, isSecure } = call
+export function chosenEncryption(call: ChoosingCall, bucket: Bucket, arn: string): ChosenEncryption {
+  const { input, scope, isSecure } = call
   const { ServerSideEncryption: asked, SSEKMSKeyId: keyId } = input
   const isCustomers = input.SSECustomerAlgorithm !== undefined || input.SSECustomerKey !== undefined
   if (isCustomers && asked !== undefined) throw encryptionErrors.twoMethods(asked)
   const customerKey = customerKeyIn(input, isSecure)
   if (keyId !== undefined && !isKms(asked)) throw encryptionErrors.keyWithoutKms(asked)
   if (asked === 'aws:fsx' || asked === 'aws:backup') throw call.unbuilt('ServerSideEncryption')
-  const { encryption: usual = usualEncryption } = (await state.get(Buckets, [bucket.name])) ?? bucket
+  const { encryption: usual = usualEncryption } = bucket
   if (customerKey) {
     if (!usual.takesCustomerKeys) throw encryptionErrors.customersBlocked(scope.caller.arn, 's3:PutObject', arn)
     return { by: 'customer', key: customerKey }

@@ -1,13 +1,14 @@
 // What content keys stand under: a key of KMS's, by a data key that it makes and opens in the caller's name, the customer's own,
 // or none but the store's. One envelope serves an object, or all parts of an upload.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-import { AwsError } from '../../../core/aws-error.ts'
+import { AwsError, isRefused } from '../../../core/aws-error.ts'
 import { Secret } from '../../../core/secret.ts'
 import { Decrypt, GenerateDataKey } from '../../../contracts/kms.gen.ts'
 import { HmacKey } from '../../../engines/crypto/hmac-key.ts'
-import { openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import { nonceLength, openMessage, sealMessage, type Binding } from '../../../engines/crypto/sealed-message.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import type { BlobContent, BlobName } from '../../../storage/blobs/blob-records.ts'
+import { objectArn, s3Arn } from '../buckets/buckets.ts'
 import type { ChosenEncryption, ChosenKms } from './chosen-encryption.ts'
 import { customerKeyIn, shownKey, type CustomerKeyInput } from './customer-keys.ts'
 import { encryptionErrors } from './encryption-errors.ts'
@@ -25,6 +26,9 @@ export interface EncryptedPlace {
   readonly object: string
   readonly bucket: string
 }
+
+export const encryptedPlace = (scope: Pick<Scope, 'partition'>, bucket: string, key: string): EncryptedPlace =>
+  ({ bucket: s3Arn(scope, bucket), object: objectArn(scope, bucket, key) })
 
 type HopCall = Pick<Call<unknown>, 'aws' | 'scope'>
 
@@ -82,11 +86,31 @@ export function requireCustomerKey(
 
 const bindingOf = ({ id }: BlobName): Binding => ({ label: 's3 content key', associated: Buffer.from(id) })
 
+type DrawingCall = Pick<Call<unknown>, 'once'>
+
+/** For `keepContentKey`, of which a call has one. */
+export const contentNonce = ({ once }: DrawingCall): Uint8Array =>
+  once('nonce of the content key', random => random(nonceLength))
+
 /** How a record keeps the key of its content. `nonce` is 16 fresh random bytes. */
 export function keepContentKey({ key }: Envelope, nonce: Uint8Array, content: BlobContent): KeptContentKey {
   if (!content.key) return {}
   if (!key) return { contentKey: content.key }
   return { wrappedKey: sealMessage(key, nonce, content.key.reveal(), bindingOf(content)) }
+}
+
+interface Came {
+  readonly blob: BlobContent
+  readonly md5: string
+}
+
+/** What a record has of bytes that came, beside their name. AWS: under a key of somebody's own they are not told by a hash. */
+export function sealContent(call: DrawingCall, envelope: Envelope, { blob, md5 }: Came) {
+  const { encryption } = envelope
+  return {
+    md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : md5,
+    ...keepContentKey(envelope, contentNonce(call), blob), ...(encryption && { encryption }),
+  }
 }
 
 /** What a record names, to be read. Throws S3's error where the customer's key is another. */
@@ -116,7 +140,7 @@ async function kmsErrors<T>(hop: () => Promise<T>): Promise<T> {
   try {
     return await hop()
   } catch (thrown) {
-    if (!(thrown instanceof AwsError)) throw thrown
+    if (!isRefused(thrown)) throw thrown
     if (ofKey.has(thrown.code)) throw new AwsError(`KMS.${thrown.code}`, thrown.message, { status: 400 })
     if (thrown.code === 'AccessDeniedException') throw new AwsError('AccessDenied', thrown.message, { status: 403 })
     throw thrown

@@ -1,5 +1,6 @@
 // What policies ask of the lock that a request brings, or that a new version has by its bucket.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+import { day } from '../../../core/clock.ts'
 import type { ConditionKeys, Scope } from '../../../gateway/operation.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { usualRetention } from './new-lock.ts'
@@ -20,8 +21,6 @@ const dateOf = ({ ObjectLockRetainUntilDate, Retention: asked }: AskedInput): nu
   const date = ObjectLockRetainUntilDate ?? asked?.RetainUntilDate
   return date instanceof Date && !Number.isNaN(date.getTime()) ? date.getTime() : undefined
 }
-
-const day = 86_400_000
 
 /** AWS: whole days (recorded). */
 const daysLeft = (end: number, now: number): string => String(Math.floor((end - now) / day))

@@ -1,9 +1,9 @@
 // What the request that begins a new object says of it, whatever its bytes come by.
 import type { StorageClass } from '../../../contracts/s3.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
-import { s3Arn, type Bucket } from '../buckets/buckets.ts'
+import type { Bucket } from '../buckets/buckets.ts'
 import { chosenEncryption, type ChosenEncryption, type EncryptionInput } from '../encryption/chosen-encryption.ts'
-import type { EncryptedPlace } from '../encryption/envelopes.ts'
+import { encryptedPlace, type EncryptedPlace } from '../encryption/envelopes.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { tagsInHeader } from '../tags/object-tags.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -59,15 +59,15 @@ export function attributesOf({ Tagging, StorageClass, WebsiteRedirectLocation: w
   }
 }
 
-type ChoosingCall = Pick<Call<NewObjectInput>, 'input' | 'state' | 'scope' | 'isSecure' | 'unbuilt'>
+type ChoosingCall = Pick<Call<NewObjectInput>, 'input' | 'scope' | 'isSecure' | 'unbuilt'>
 
 /** As what the object is to be encrypted, and where. */
-export async function chooseEncryption(
+export function chooseEncryption(
   call: ChoosingCall, bucket: Bucket,
-): Promise<{ readonly chosen: ChosenEncryption; readonly place: EncryptedPlace }> {
+): { readonly chosen: ChosenEncryption; readonly place: EncryptedPlace } {
   const { scope, input: { Key } } = call
-  const place = { bucket: s3Arn(scope, bucket.name), object: s3Arn(scope, `${bucket.name}/${Key}`) }
-  return { chosen: await chosenEncryption(call, bucket, place.object), place }
+  const place = encryptedPlace(scope, bucket.name, Key)
+  return { chosen: chosenEncryption(call, bucket, place.object), place }
 }
 
 /** AWS: what is no type at all is `binary/octet-stream`; `aws-chunked` is how the body came, and not how it is kept. */

@@ -1,6 +1,5 @@
 import { CopyObject, type CopyObjectRequest } from '../../../contracts/s3.gen.ts'
 import { checksumAlgorithms } from '../../../engines/checksums/checksum.ts'
-import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { newObjectAccess } from '../access/object-access.ts'
 import { requireSigner } from '../access/signers.ts'
@@ -10,7 +9,7 @@ import {
 } from '../copies/copy-source.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
-import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelopes.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
@@ -34,7 +33,7 @@ export default operation(CopyObject, {
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
     requireSigner(call)
-    const { input, scope, once } = call
+    const { input, scope } = call
     const bucket = await requireBucketAsItIs(call)
     requireStorable(call)
     requireCondition(input)
@@ -46,20 +45,18 @@ export default operation(CopyObject, {
     const access = await newObjectAccess(call, bucket)
     // AWS: a copy has nothing of its source's.
     const lock = newLock(call, bucket)
-    const { chosen, place } = await chooseEncryption(call, bucket)
+    const { chosen, place } = chooseEncryption(call, bucket)
     const algorithm = checksumAsked(call) ?? from.checksum.algorithm
     const copy = call.copied(await bytesOf(call, from, { span: wholeOf(from), checksum: algorithm }))
     const envelope = await newEnvelope(call, chosen, place)
     const { encryption } = envelope
     call.note({ SSEApplied: appliedEncryption(chosen, input) })
-    const nonce = once('nonce of the content key', random => random(nonceLength))
     const isReplaced = input.MetadataDirective === 'REPLACE'
     const { blob: { id, length }, checksum } = copy
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now,
       headers: isReplaced ? headersOf(input) : from.headers, metadata: isReplaced ? input.Metadata ?? {} : from.metadata,
-      md5: encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5,
-      ...keepContentKey(envelope, nonce, copy.blob), ...(encryption && { encryption }),
+      ...sealContent(call, envelope, copy),
       ...attributes, ...tags, ...access, ...lock,
     }, input)
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)

@@ -4,7 +4,7 @@ import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { newObjectAccess } from '../access/object-access.ts'
 import { requireSigner } from '../access/signers.ts'
-import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
@@ -26,13 +26,13 @@ export default operation(CreateMultipartUpload, {
   async handle(call) {
     requireSigner(call)
     const { input, scope, state, once } = call
-    const bucket = await requireBucket(call)
+    const bucket = await requireBucketAsItIs(call)
     requireStorable(call)
     const access = await newObjectAccess(call, bucket)
     // AWS: as of now, whenever it is completed (recorded).
     const lock = newLock(call, bucket)
     const checksum = uploadChecksum(input, call.unbuilt)
-    const { chosen, place } = await chooseEncryption(call, bucket)
+    const { chosen, place } = chooseEncryption(call, bucket)
     const envelope = await newEnvelope(call, chosen, place)
     const { encryption } = envelope
     call.note({ SSEApplied: appliedEncryption(chosen, input) })

@@ -1,11 +1,10 @@
 import { PutObject, type PutObjectRequest } from '../../../contracts/s3.gen.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
-import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { newObjectAccess } from '../access/object-access.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
-import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelopes.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
@@ -34,13 +33,10 @@ export default operation(PutObject, {
     const envelope = await newEnvelope(call, chosen, place)
     const { encryption } = envelope
     call.note({ SSEApplied: appliedEncryption(chosen, input) })
-    const nonce = call.once('nonce of the content key', random => random(nonceLength))
     const object = await addObject(call, bucket, {
       bucket: bucket.name, key: input.Key, blob: { id, length }, checksum, modifiedAt: scope.now, headers: headersOf(input),
       metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...lock,
-      // AWS: what is under a key of somebody's own is not told by its hash.
-      md5: encryption ? call.once('etag', random => Buffer.from(random(16)).toString('hex')) : upload.md5,
-      ...keepContentKey(envelope, nonce, upload.blob), ...(encryption && { encryption }),
+      ...sealContent(call, envelope, upload),
     }, input)
     return {
       ETag: etagOf(object), ...shownEncryption(encryption, input),
@@ -56,5 +52,5 @@ async function requirePuttable(call: Call<PutObjectRequest>) {
   requireCondition(call.input)
   const access = await newObjectAccess(call, bucket)
   const lock = newLock(call, bucket)
-  return { bucket, access, lock, ...(await chooseEncryption(call, bucket)) }
+  return { bucket, access, lock, ...chooseEncryption(call, bucket) }
 }

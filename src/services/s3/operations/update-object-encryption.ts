@@ -1,11 +1,10 @@
 import { UpdateObjectEncryption } from '../../../contracts/s3.gen.ts'
 import { parseArn } from '../../../core/arn.ts'
-import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed, requireBucket, s3Arn } from '../buckets/buckets.ts'
+import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import type { ChosenKms } from '../encryption/chosen-encryption.ts'
 import { encryptionErrors } from '../encryption/encryption-errors.ts'
-import { contentIn, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
+import { contentIn, contentNonce, encryptedPlace, keepContentKey, newEnvelope, openEnvelope } from '../encryption/envelopes.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
 import { isProtected } from '../locks/stored-lock.ts'
 import { objectNamed } from '../objects/objects.ts'
@@ -16,7 +15,7 @@ export default operation(UpdateObjectEncryption, {
   access: [{ action: 's3:UpdateObjectEncryption', on: taggedObject }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    const { input, state, scope, once } = call
+    const { input, state, scope } = call
     const { Bucket: bucket, Key: key, ObjectEncryption: { SSEKMS: asked } } = input
     const { account } = await requireBucket(call)
     const { encryption: before, contentKey, wrappedKey, ...object } = await requireObject(call)
@@ -30,9 +29,8 @@ export default operation(UpdateObjectEncryption, {
     const chosen: ChosenKms = {
       by: 'kms', algorithm: 'aws:kms', keyId: asked.KMSKeyArn, context: {}, usesBucketKey: asked.BucketKeyEnabled ?? false,
     }
-    const place = { bucket: s3Arn(scope, bucket), object: s3Arn(scope, `${bucket}/${key}`) }
-    const { encryption, ...envelope } = await newEnvelope(call, chosen, place)
-    const kept = keepContentKey(envelope, once('nonce of the content key', random => random(nonceLength)), content)
+    const { encryption, ...envelope } = await newEnvelope(call, chosen, encryptedPlace(scope, bucket, key))
+    const kept = keepContentKey(envelope, contentNonce(call), content)
     await updateVersion(state, { ...object, ...kept, ...(encryption && { encryption }) })
     return {}
   },

@@ -1,5 +1,4 @@
 import { UploadPartCopy } from '../../../contracts/s3.gen.ts'
-import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
@@ -23,7 +22,7 @@ export default operation(UploadPartCopy, {
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed, copySource] },
   async handle(call) {
     requireSigner(call)
-    const { input, scope, once } = call
+    const { input, scope } = call
     await requireBucket(call)
     const number = requirePartNumber(input.PartNumber)
     const upload = await requireUpload(call)
@@ -33,9 +32,7 @@ export default operation(UploadPartCopy, {
     const { algorithm: checksum } = upload.checksum ?? usualChecksum
     const copy = call.copied(await bytesOf(call, from, { span, checksum }))
     const envelope = await openUpload(call, upload)
-    const nonce = once('nonce of the content key', random => random(nonceLength))
-    const md5 = upload.encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : copy.md5
-    await putPart(call, { upload: upload.id, number }, { ...copy, md5 }, { envelope, nonce })
+    const md5 = await putPart(call, { upload: upload.id, number }, copy, envelope)
     const { VersionId: CopySourceVersionId } = versionOf(bucket, from)
     const { algorithm, value } = copy.checksum
     return {

@@ -1,5 +1,4 @@
 import { UploadPart, type UploadPartRequest } from '../../../contracts/s3.gen.ts'
-import { nonceLength } from '../../../engines/crypto/sealed-message.ts'
 import { operation, type Call } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
@@ -17,14 +16,12 @@ export default operation(UploadPart, {
     return ((await requirePuttable(call)).checksum ?? usualChecksum).algorithm
   },
   async handle(call) {
-    const { input, upload: sent, once } = call
+    const { input, upload: sent } = call
     const upload = await requirePuttable(call)
     if (!sent) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
     requireSameChecksum(upload.checksum ?? usualChecksum, sent.checksum)
     const envelope = await openUpload(call, upload)
-    const nonce = once('nonce of the content key', random => random(nonceLength))
-    const md5 = upload.encryption ? once('etag', random => Buffer.from(random(16)).toString('hex')) : sent.md5
-    await putPart(call, { upload: upload.id, number: input.PartNumber }, { ...sent, md5 }, { envelope, nonce })
+    const md5 = await putPart(call, { upload: upload.id, number: input.PartNumber }, sent, envelope)
     const { algorithm, value } = sent.checksum
     return { ETag: `"${md5}"`, [`Checksum${algorithm}`]: value, ...shownEncryption(upload.encryption, input) }
   },

@@ -2,29 +2,26 @@
 import type { Call } from '../../../gateway/operation.ts'
 import { hasBlobs, nameBlob } from '../../../storage/blobs/blob-records.ts'
 import { releaseParts } from '../effects/release-parts.ts'
-import { keepContentKey, type Envelope } from '../encryption/envelopes.ts'
+import { sealContent, type Envelope } from '../encryption/envelopes.ts'
 import { ownerOfPart, Parts, type StoredPart } from './parts.ts'
 
-type PartCall = Pick<Call<object>, 'state' | 'scope' | 'emit'>
+type PartCall = Pick<Call<object>, 'state' | 'scope' | 'emit' | 'once'>
 
 type Sent = Pick<NonNullable<Call<object>['upload']>, 'blob' | 'md5' | 'checksum'>
 
-interface Sealing {
-  readonly envelope: Envelope
-  readonly nonce: Uint8Array
-}
-
-/** INVARIANT: the upload is referred to by then, so that no part is written behind its end. */
+/** Answers what its ETag is. INVARIANT: the upload is referred to by then, so that no part is written behind its end. */
 export async function putPart(
-  { state, scope, emit }: PartCall, place: Pick<StoredPart, 'upload' | 'number'>,
-  { blob, md5, checksum }: Sent, { envelope, nonce }: Sealing,
-): Promise<void> {
+  call: PartCall, place: Pick<StoredPart, 'upload' | 'number'>, sent: Sent, envelope: Envelope,
+): Promise<string> {
+  const { state, scope, emit } = call
+  const { blob, checksum } = sent
   const { id, length } = blob
   const owner = ownerOfPart(place)
   if (await hasBlobs(state, owner)) await emit(releaseParts, place)
   // INVARIANT: of several who send one part at once all but one find out, and then have something to release.
   else await state.get(Parts, [place.upload, place.number])
   await nameBlob(state, blob, owner, scope.now)
-  const kept = keepContentKey(envelope, nonce, blob)
-  await state.put(Parts, { ...place, blob: { id, length }, md5, checksum, modifiedAt: scope.now, ...kept })
+  const { encryption: _ofAll, ...sealed } = sealContent(call, envelope, sent)
+  await state.put(Parts, { ...place, blob: { id, length }, checksum, modifiedAt: scope.now, ...sealed })
+  return sealed.md5
 }
