@@ -12,9 +12,8 @@ import { requireKey, type StoredHeaders } from './objects.ts'
 const unbuilt = [
   'WriteOffsetBytes', 'ObjectLockEventHold', 'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
-/** Those of which an object is read at once. */
 const kept: ReadonlySet<StorageClass> = new Set([
-  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR',
+  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE',
 ])
 /** AWS: of names and values together. */
 const longestMetadata = 2048

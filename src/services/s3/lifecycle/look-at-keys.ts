@@ -1,0 +1,192 @@
+// A bucket's versions, key after key, as far as one look goes: each that has something due is dealt with, as it is then.
+import type { Instant } from '../../../core/clock.ts'
+import type { JobContext } from '../../../gateway/work.ts'
+import type { Key } from '../../../storage/collection.ts'
+import type { Bucket } from '../buckets/buckets.ts'
+import { releaseParts } from '../effects/release-parts.ts'
+import { justBefore } from '../lists/key-order.ts'
+import { isProtected } from '../locks/stored-lock.ts'
+import { Objects, type Version } from '../objects/objects.ts'
+import { Uploads } from '../uploads/uploads.ts'
+import { addMarker } from '../versions/add-version.ts'
+import { removeVersion } from '../versions/remove-version.ts'
+import { asObject, PastVersions } from '../versions/versions.ts'
+import { concernsPast, currentAction, pastAction, type Action } from './due-actions.ts'
+import type { Position } from './lifecycle-runs.ts'
+import { rangesBehind, rangesOf } from './ranges.ts'
+import { midnightAfter, prefixOf, type Lifecycle } from './rules.ts'
+
+/** Records that one look reads, those that it changes, and of a list at once. */
+const [mostSeen, mostChanged, page] = [2000, 200, 250]
+
+type Work = Pick<JobContext, 'state' | 'emit' | 'once' | 'now' | 'settled'>
+
+interface Asked {
+  readonly key: string
+  readonly isDue: boolean
+  /** Whether it matters what stands behind it. */
+  readonly looksBehind: boolean
+}
+
+export class Look {
+  readonly #work: Work
+  readonly #bucket: Bucket
+  readonly #lifecycle: Lifecycle
+  #seen = 0
+  #changed = 0
+
+  constructor(work: Work, bucket: Bucket, lifecycle: Lifecycle) {
+    this.#work = work
+    this.#bucket = bucket
+    this.#lifecycle = lifecycle
+  }
+
+  /** Answers where the next look goes on; undefined where nothing is left. */
+  async from(position: Position | undefined): Promise<Position | undefined> {
+    if (position?.of !== 'uploads') {
+      const left = await this.#keys(position)
+      if (left) return left
+    }
+    return this.#uploads(position?.of === 'uploads' ? position : undefined)
+  }
+
+  get #isOver(): boolean {
+    return this.#seen >= mostSeen || this.#changed >= mostChanged
+  }
+
+  async #keys(position: Position | undefined): Promise<Position | undefined> {
+    if (position?.order !== undefined) {
+      const left = await this.#past(position.key, { after: position.order, newer: position.newer ?? 0 })
+      if (left) return left
+    }
+    const rules = this.#lifecycle.rules.filter(rule =>
+      rule.expiration ?? rule.transitions ?? rule.pastExpiration ?? rule.pastTransitions)
+    const ranges = rangesBehind(rangesOf(rules), position?.key)
+    for (const prefix of ranges) {
+      let after: Key | undefined = beginOf(this.#bucket, prefix, position?.key)
+      for (;;) {
+        const options = { after, limit: page }
+        const found = await this.#work.state.listOf(Objects, [this.#bucket.name], options, version => this.#asked(version))
+        const own = found.filter(({ key }) => key.startsWith(prefix))
+        for (const one of own) {
+          const left = await this.#key(one)
+          if (left) return left
+          if (this.#isOver) return { of: 'keys', key: one.key }
+        }
+        await this.#work.state.turn()
+        if (own.length < page) break
+        after = [this.#bucket.name, own.at(-1)!.key]
+      }
+    }
+    return undefined
+  }
+
+  /** Little is kept of what is not dealt with. */
+  #asked(version: Version): Asked {
+    const mayHavePast = version.order !== undefined
+    const looksBehind = mayHavePast && (concernsPast(this.#lifecycle) || version.isDeleteMarker === true)
+    return { key: version.key, looksBehind, isDue: looksBehind || this.#actionOn(version, !mayHavePast) !== undefined }
+  }
+
+  #actionOn(version: Version, isAlone: boolean): Action | undefined {
+    return currentAction(this.#lifecycle, this.#bucket.versioning, version, isAlone, this.#work.now)
+  }
+
+  async #key({ key, isDue, looksBehind }: Asked): Promise<Position | undefined> {
+    this.#seen++
+    if (!isDue) return undefined
+    const { state } = this.#work
+    // By its key: whoever changes it meanwhile meets this look.
+    const current = await state.get(Objects, [this.#bucket.name, key])
+    if (!current) return undefined
+    const [behind] = looksBehind ? await state.list(PastVersions, [this.#bucket.name, key], { limit: 1 }) : []
+    const action = this.#actionOn(current, !behind)
+    if (action !== undefined) await this.#actOn(current, action, current)
+    return looksBehind && behind ? this.#past(key, { newer: 0 }) : undefined
+  }
+
+  /** The versions behind the current one, the newest first. */
+  async #past(key: string, { after, newer }: { readonly after?: number; readonly newer: number }): Promise<Position | undefined> {
+    if (!concernsPast(this.#lifecycle)) return undefined
+    const { state, now } = this.#work
+    const place = [this.#bucket.name, key]
+    let [behind, count]: [Key | undefined, number] = [after === undefined ? undefined : [...place, -after], newer]
+    let successor = (behind && (await state.get(PastVersions, behind))) ?? (await state.get(Objects, place))
+    for (;;) {
+      const found = await state.listOf(PastVersions, place, { after: behind, limit: page }, version => version)
+      for (const version of found) {
+        // Older stores do not say since when.
+        const since = version.pastSince ?? successor?.modifiedAt ?? now
+        successor = version
+        const action = pastAction(this.#lifecycle, version, { since, newer: count }, now)
+        if (action !== undefined) await this.#actOnPast(version, action)
+        count++
+        this.#seen++
+        if (this.#isOver) return { of: 'keys', key, order: version.order ?? 0, newer: count }
+      }
+      await state.turn()
+      const last = found.at(-1)
+      if (!last || found.length < page) return undefined
+      behind = PastVersions.key(last)
+    }
+  }
+
+  async #actOnPast(listed: Version, action: Action): Promise<void> {
+    const { state } = this.#work
+    const current = await state.get(Objects, [listed.bucket, listed.key])
+    const version = await state.get(PastVersions, PastVersions.key(listed))
+    if (current && version) await this.#actOn(version, action, current)
+  }
+
+  /** INVARIANT: what is locked stays, by the time that is vouched for. */
+  async #actOn(version: Version, action: Action, current: Version): Promise<void> {
+    const { state, emit, once, now, settled } = this.#work
+    const call = { state, emit, once, scope: { now, settled } }
+    const object = asObject(version)
+    if (action === 'mark') await addMarker(call, this.#bucket, version, version.key, `marker ${this.#changed}`)
+    else if (action === 'remove') {
+      if (object && isProtected(object, settled, false)) return
+      await removeVersion(call, version, current)
+    } else if (object) {
+      await state.update(version === current ? Objects : PastVersions, { ...object, storageClass: action.moveTo })
+    }
+    this.#changed++
+  }
+
+  async #uploads(position: Position | undefined): Promise<Position | undefined> {
+    const { state, emit, now } = this.#work
+    const rules = this.#lifecycle.rules.filter(({ abortDays, isEnabled }) => isEnabled && abortDays !== undefined)
+    const isOld = ({ key, beganAt }: { readonly key: string; readonly beganAt: Instant }) =>
+      rules.some(rule => key.startsWith(prefixOf(rule)) && midnightAfter(beganAt, rule.abortDays) <= now)
+    for (const prefix of rangesBehind(rangesOf(rules), position?.key)) {
+      const start = position && position.key.startsWith(prefix) ? [this.#bucket.name, position.key, position.id ?? ''] : undefined
+      let after: Key | undefined = start ?? beginOf(this.#bucket, prefix, undefined)
+      for (;;) {
+        const found = await state.listOf(Uploads, [this.#bucket.name], { after, limit: page }, ({ key, id, beganAt }) =>
+          ({ key, id, isDue: isOld({ key, beganAt }) }))
+        const own = found.filter(({ key }) => key.startsWith(prefix))
+        for (const { key, id, isDue } of own) {
+          this.#seen++
+          const upload = isDue ? await state.get(Uploads, [this.#bucket.name, key, id]) : undefined
+          if (upload) {
+            await state.remove(Uploads, upload)
+            await emit(releaseParts, { upload: id })
+            this.#changed++
+          }
+          if (this.#isOver) return { of: 'uploads', key, id }
+        }
+        await state.turn()
+        const last = own.at(-1)
+        if (!last || own.length < page) break
+        after = [this.#bucket.name, last.key, last.id]
+      }
+    }
+    return undefined
+  }
+}
+
+/** Behind which the keys of a prefix stand, or those of it behind `key`. */
+function beginOf({ name }: Pick<Bucket, 'name'>, prefix: string, key: string | undefined): Key | undefined {
+  const start = key?.startsWith(prefix) ? key : justBefore(prefix)
+  return start === undefined ? undefined : [name, start]
+}
