@@ -17,7 +17,8 @@ export async function toldExpiration(
 ): Promise<{ readonly Expiration?: string }> {
   const rules = await rulesOf(state, bucket)
   const filtered = { key: object.key, size: lengthOf(object), tags: object.tags }
-  const first = firstOf(rules.flatMap(({ expiration, ...rule }) => {
+  const first = firstOf(rules.flatMap(rule => {
+    const { expiration } = rule
     if (!expiration || expiration.removesMarkers !== undefined || !isFor(rule, filtered)) return []
     return [{ at: dueAt(expiration, object.modifiedAt), id: rule.id }]
   }))
@@ -29,9 +30,9 @@ export async function toldAbort(
   state: ReadUnit, bucket: Bucket, { key, beganAt }: Pick<StoredUpload, 'key' | 'beganAt'>,
 ): Promise<{ readonly AbortDate?: Date; readonly AbortRuleId?: string }> {
   const rules = await rulesOf(state, bucket)
-  const first = firstOf(rules.flatMap(({ abortDays, ...rule }) =>
-    (abortDays !== undefined && rule.isEnabled && key.startsWith(prefixOf(rule))
-      ? [{ at: midnightAfter(beganAt, abortDays), id: rule.id }] : [])))
+  const first = firstOf(rules.flatMap(rule =>
+    (rule.abortDays !== undefined && rule.isEnabled && key.startsWith(prefixOf(rule))
+      ? [{ at: midnightAfter(beganAt, rule.abortDays), id: rule.id }] : [])))
   return first ? { AbortDate: first.date, AbortRuleId: inHeader(first.id) } : {}
 }
 

@@ -33,14 +33,14 @@ export const LifecycleRuns = collection<LifecycleRun>('s3.lifecycle-runs', { per
 export const runTimer = ({ bucket, account, region, due }: LifecycleRun): Timer =>
   ({ id: `s3.RunLifecycle/${bucket}`, due, job: 's3.RunLifecycle', account, region, subject: bucket })
 
-/** Rules that were changed meanwhile are looked at from the beginning. */
-export async function planRuns(state: UnitOfWork, { name, account, region }: Bucket, now: Instant): Promise<void> {
+/** Rules that were changed meanwhile are looked at from the beginning. `settled` is the time that is vouched for. */
+export async function planRuns(state: UnitOfWork, { name, account, region }: Bucket, settled: Instant): Promise<void> {
   const before = await state.get(LifecycleRuns, [name])
   if (before) {
     const { position: _, ...run } = before
     return state.update(LifecycleRuns, run)
   }
-  const run = { bucket: name, account, region, due: midnightAfter(now) }
+  const run = { bucket: name, account, region, due: midnightAfter(settled) }
   await state.insert(LifecycleRuns, run)
   await moveTimer(state, undefined, runTimer(run))
 }

@@ -17,7 +17,7 @@ import { rangesBehind, rangesOf } from './ranges.ts'
 import { midnightAfter, prefixOf, type Lifecycle } from './rules.ts'
 
 /** Records that one look reads, those that it changes, and of a list at once. */
-const [mostSeen, mostChanged, page] = [2000, 200, 250]
+const [mostSeen, mostChanged, page] = [1000, 200, 250]
 
 type Work = Pick<JobContext, 'state' | 'emit' | 'once' | 'now' | 'settled'>
 

@@ -21,7 +21,7 @@ export default operation(PutBucketLifecycleConfiguration, {
       once(`rule ${drawn++}`, random => Buffer.from(uuidV4(random)).toString('base64')))
     const { TransitionDefaultMinimumObjectSize: minimum = 'all_storage_classes_128K' } = input
     await bucketLifecycle.put(state, bucket, { rules, minimum })
-    await planRuns(state, bucket, scope.now)
+    await planRuns(state, bucket, scope.settled)
     if (!bucket.hasLifecycle) await state.update(Buckets, { ...bucket, hasLifecycle: true })
     return { TransitionDefaultMinimumObjectSize: minimum }
   },

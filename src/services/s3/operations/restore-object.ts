@@ -16,7 +16,7 @@ export default operation(RestoreObject, {
   access: [{ action: 's3:RestoreObject', on: taggedObject }],
   record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
   async handle(call) {
-    const { input, state, scope: { now }, once } = call
+    const { input, state, scope: { now, settled }, once } = call
     const bucket = await requireBucket(call)
     const { days, tier } = asked(input.RestoreRequest)
     const object = await requireObject(call, 'POST')
@@ -32,8 +32,8 @@ export default operation(RestoreObject, {
     const isThere = before?.state === 'there'
     await putRestore(state, bucket, object, {
       tier, days, ...(isThere
-        ? { state: 'there', due: Math.min(midnightAfter(now, days), lastDay) }
-        : { state: 'under way', due: before ? Math.min(before.due, now + duration) : now + duration }),
+        ? { state: 'there', due: Math.min(midnightAfter(settled, days), lastDay) }
+        : { state: 'under way', due: Math.min(before?.due ?? Infinity, settled + duration) }),
       drawTimer: () => once('timer', uuidV4),
     })
     return { Status: isThere ? 200 : 202, ...madeVersion(object) }
