@@ -9,8 +9,8 @@ import { isProtected } from '../locks/stored-lock.ts'
 import { Objects, type Version } from '../objects/objects.ts'
 import { Uploads } from '../uploads/uploads.ts'
 import { addMarker } from '../versions/add-version.ts'
-import { removeVersion } from '../versions/remove-version.ts'
-import { asObject, PastVersions } from '../versions/versions.ts'
+import { removePast, removeVersion } from '../versions/remove-version.ts'
+import { PastVersions } from '../versions/versions.ts'
 import { concernsPast, currentAction, pastAction, type Action } from './due-actions.ts'
 import type { Position } from './lifecycle-runs.ts'
 import { rangesBehind, rangesOf } from './ranges.ts'
@@ -85,7 +85,7 @@ export class Look {
   #asked(version: Version): Asked {
     const mayHavePast = version.order !== undefined
     const looksBehind = mayHavePast && (concernsPast(this.#lifecycle) || version.isDeleteMarker === true)
-    return { key: version.key, looksBehind, isDue: looksBehind || this.#actionOn(version, !mayHavePast) !== undefined }
+    return { key: version.key, looksBehind, isDue: this.#actionOn(version, true) !== undefined }
   }
 
   #actionOn(version: Version, isAlone: boolean): Action | undefined {
@@ -94,15 +94,17 @@ export class Look {
 
   async #key({ key, isDue, looksBehind }: Asked): Promise<Position | undefined> {
     this.#seen++
-    if (!isDue) return undefined
+    if (!isDue && !looksBehind) return undefined
     const { state } = this.#work
-    // By its key: whoever changes it meanwhile meets this look.
-    const current = await state.get(Objects, [this.#bucket.name, key])
-    if (!current) return undefined
-    const [behind] = looksBehind ? await state.list(PastVersions, [this.#bucket.name, key], { limit: 1 }) : []
-    const action = this.#actionOn(current, !behind)
-    if (action !== undefined) await this.#actOn(current, action, current)
-    return looksBehind && behind ? this.#past(key, { newer: 0 }) : undefined
+    const place = [this.#bucket.name, key]
+    const [behind] = looksBehind ? await state.listOf(PastVersions, place, { limit: 1 }, () => true) : []
+    if (isDue) {
+      // By its key: whoever changes it meanwhile meets this look, and he alone whose object has something due.
+      const current = await state.get(Objects, place)
+      const action = current && this.#actionOn(current, !behind)
+      if (action !== undefined) await this.#actOn(current!, action)
+    }
+    return behind ? this.#past(key, { newer: 0 }) : undefined
   }
 
   /** The versions behind the current one, the newest first. */
@@ -111,13 +113,13 @@ export class Look {
     const { state, now } = this.#work
     const place = [this.#bucket.name, key]
     let [behind, count]: [Key | undefined, number] = [after === undefined ? undefined : [...place, -after], newer]
-    let successor = (behind && (await state.get(PastVersions, behind))) ?? (await state.get(Objects, place))
+    let successor: Instant | undefined
     for (;;) {
       const found = await state.listOf(PastVersions, place, { after: behind, limit: page }, version => version)
       for (const version of found) {
         // Older stores do not say since when.
-        const since = version.pastSince ?? successor?.modifiedAt ?? now
-        successor = version
+        const since = version.pastSince ?? successor ?? (await state.getOf(Objects, place, ({ modifiedAt }) => modifiedAt)) ?? now
+        successor = version.modifiedAt
         const action = pastAction(this.#lifecycle, version, { since, newer: count }, now)
         if (action !== undefined) await this.#actOnPast(version, action)
         count++
@@ -131,25 +133,30 @@ export class Look {
     }
   }
 
-  async #actOnPast(listed: Version, action: Action): Promise<void> {
-    const { state } = this.#work
-    const current = await state.get(Objects, [listed.bucket, listed.key])
-    const version = await state.get(PastVersions, PastVersions.key(listed))
-    if (current && version) await this.#actOn(version, action, current)
+  get #call() {
+    const { state, emit, once, now, settled } = this.#work
+    return { state, emit, once, scope: { now, settled } }
   }
 
   /** INVARIANT: what is locked stays, by the time that is vouched for. */
-  async #actOn(version: Version, action: Action, current: Version): Promise<void> {
-    const { state, emit, once, now, settled } = this.#work
-    const call = { state, emit, once, scope: { now, settled } }
-    const object = asObject(version)
-    if (action === 'mark') await addMarker(call, this.#bucket, version, version.key, `marker ${this.#changed}`)
-    else if (action === 'remove') {
-      if (object && isProtected(object, settled, false)) return
-      await removeVersion(call, version, current)
-    } else if (object) {
-      await state.update(version === current ? Objects : PastVersions, { ...object, storageClass: action.moveTo })
-    }
+  #isKept(version: Version): boolean {
+    return !version.isDeleteMarker && isProtected(version, this.#work.settled, false)
+  }
+
+  async #actOn(current: Version, action: Action): Promise<void> {
+    if (action === 'remove' && this.#isKept(current)) return
+    if (action === 'mark') await addMarker(this.#call, this.#bucket, current, current.key, `marker ${this.#changed}`)
+    else if (action === 'remove') await removeVersion(this.#call, current, current)
+    else await this.#work.state.update(Objects, moved(current, action))
+    this.#changed++
+  }
+
+  async #actOnPast(listed: Version, action: Exclude<Action, 'mark'>): Promise<void> {
+    const { state } = this.#work
+    const version = await state.get(PastVersions, PastVersions.key(listed))
+    if (!version || (action === 'remove' && this.#isKept(version))) return
+    if (action === 'remove') await removePast(this.#call, version)
+    else await state.update(PastVersions, moved(version, action))
     this.#changed++
   }
 
@@ -184,6 +191,10 @@ export class Look {
     return undefined
   }
 }
+
+/** A marker has no class, and is not moved. */
+const moved = (version: Version, { moveTo: storageClass }: Exclude<Action, string>): Version =>
+  (version.isDeleteMarker ? version : { ...version, storageClass })
 
 /** Behind which the keys of a prefix stand, or those of it behind `key`. */
 function beginOf({ name }: Pick<Bucket, 'name'>, prefix: string, key: string | undefined): Key | undefined {

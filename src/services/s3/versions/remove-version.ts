@@ -53,9 +53,15 @@ export async function removeObject(
 
 /** `current` is that of its key, as it is expected to be. */
 export async function removeVersion(call: VersionCall, version: Version, current: Version): Promise<void> {
-  const { state } = call
-  if (version === current) await promote(call, current)
-  else await state.remove(PastVersions, version)
+  if (version !== current) return removePast(call, version)
+  await promote(call, current)
+  const object = asObject(version)
+  if (object) await release(call, object)
+}
+
+/** One that is not the current one, of which nothing is expected. */
+export async function removePast(call: VersionCall, version: Version): Promise<void> {
+  await call.state.remove(PastVersions, version)
   const object = asObject(version)
   if (object) await release(call, object)
 }
