@@ -66,8 +66,9 @@ export const overrides: Overrides = {
     // AWS: of an upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
     CompletedPartList: { max: 10_000 },
   },
-  // AWS: recorded of both. What is asked for once is answered 202, and what is there already 200.
+  // AWS: recorded. An object that is on its way back is answered 202, and one that is there already 200.
   moreMembers: {
+    'CopyObjectOutput.StorageClass': { shape: 'StorageClass', location: 'header', locationName: 'x-amz-storage-class' },
     'PutObjectOutput.StorageClass': { shape: 'StorageClass', location: 'header', locationName: 'x-amz-storage-class' },
     'RestoreObjectOutput.VersionId': { shape: 'ObjectVersionId', location: 'header', locationName: 'x-amz-version-id' },
     'RestoreObjectOutput.Status': { shape: 'Days', location: 'statusCode' },

@@ -75,7 +75,8 @@ async function runArchives(server: TestServer, Bucket: string): Promise<void> {
   const object = { Bucket, Key: 'archived' }
   await s3.putObject({ ...object, Body: 'x', StorageClass: 'GLACIER', Tagging: 'team=a' })
   await s3.restoreObject({ ...object, RestoreRequest: { Days: 1 } })
-  await s3.restoreObject({ ...object, VersionId: 'null', RestoreRequest: { Days: 1, GlacierJobParameters: { Tier: 'Expedited' } } })
+  const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Expedited' } } as const
+  await s3.restoreObject({ ...object, VersionId: 'null', RestoreRequest })
   await s3.deleteObject(object)
 }
 

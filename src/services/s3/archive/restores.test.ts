@@ -173,11 +173,14 @@ test('it is an action of its own, and on record', async () => {
 })
 
 test('the answer says of which class what was put is', async () => {
-  const told = async (storageClass: string) => {
-    const headers = { 'x-amz-storage-class': storageClass }
-    const call = { service: 's3', method: 'PUT', target: `/${Bucket}/class`, headers, body: 'x' }
+  await put('plain', 'STANDARD')
+  const told = async (storageClass: string, more = {}) => {
+    const headers = { 'x-amz-storage-class': storageClass, ...more }
+    const call = { service: 's3', method: 'PUT', target: `/${Bucket}/class`, headers, body: '' }
     return (await restXml(server, call)).headers['x-amz-storage-class']
   }
-  assert.equal(await told('GLACIER'), 'GLACIER')
-  assert.equal(await told('STANDARD'), undefined)
+  for (const more of [{}, { 'x-amz-copy-source': `/${Bucket}/plain` }]) {
+    assert.equal(await told('GLACIER', more), 'GLACIER')
+    assert.equal(await told('STANDARD', more), undefined)
+  }
 })

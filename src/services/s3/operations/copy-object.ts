@@ -64,7 +64,7 @@ export default operation(CopyObject, {
     return {
       CopyObjectResult: { ETag: etagOf(object), LastModified: lastModified(object), ...shownChecksum(checksum) },
       ...shownEncryption(encryption, input), ...madeVersion(object), ...(CopySourceVersionId && { CopySourceVersionId }),
-      ...(await toldExpiration(call.state, bucket, object)),
+      ...(await toldExpiration(call.state, bucket, object)), ...(object.storageClass && { StorageClass: object.storageClass }),
     }
   },
 })
