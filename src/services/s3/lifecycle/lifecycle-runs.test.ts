@@ -206,18 +206,3 @@ test('a bucket without rules, or that is gone, is not looked at', async () => {
   assert.deepEqual(await keysOf(Bucket), ['a'])
   await assertRefused(s3.getBucketLifecycleConfiguration({ Bucket }), 'NoSuchLifecycleConfiguration', /does not exist$/, 404)
 })
-
-test('a key that is written over and over holds up nothing, and its older versions go', async () => {
-  const Bucket = await bucketWith({ versioning: 'Enabled', rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 1 } }] })
-  for (const Key of ['a', 'busy', 'z']) for (const Body of ['1', '2']) await s3.putObject({ Bucket, Key, Body })
-  const past = async () => (await versionsOf(Bucket)).filter(key => key === 'a' || key === 'z')
-  const write = async () => {
-    for (let i = 0; i < 200; i++) await s3.putObject({ Bucket, Key: 'busy', Body: `${i}` })
-  }
-  const look = async () => {
-    await pass(server, 3 * day)
-    for (let i = 0; i < 5 && (await past()).length > 0; i++) await pass(server, 10)
-    assert.deepEqual(await past(), [])
-  }
-  await Promise.all([write(), look()])
-})
