@@ -33,6 +33,9 @@ test('an archived object is told of and not read, until it was asked back', asyn
   assert.deepEqual([told.StorageClass, told.ContentLength, told.Restore], ['GLACIER', 1, undefined])
   const copied = s3.copyObject({ Bucket, Key: 'b', CopySource: `${Bucket}/a` })
   await assertRefused(copied, 'ObjectNotInActiveTierError', /^The source object of the COPY action is not in the/, 403)
+  const { UploadId } = await s3.createMultipartUpload({ Bucket, Key: 'b' })
+  const part = { Bucket, Key: 'b', UploadId: UploadId!, PartNumber: 1, CopySource: `${Bucket}/a` }
+  await assertRefused(s3.uploadPartCopy(part), 'ObjectNotInActiveTierError', /^The source object of the COPY action/, 403)
   const { $metadata: { httpStatusCode } } = await restore('a', 1, 'Expedited')
   assert.equal(httpStatusCode, 202)
   assert.equal(await head('a'), under)

@@ -4,7 +4,7 @@ import type { Job, JobContext } from '../../../gateway/work.ts'
 import { moveTimer } from '../../../storage/time/timers.ts'
 import { Buckets } from '../buckets/buckets.ts'
 import { LifecycleRuns, runTimer } from '../lifecycle/lifecycle-runs.ts'
-import { Look } from '../lifecycle/look-at-keys.ts'
+import { Look } from '../lifecycle/look.ts'
 import { bucketLifecycle, midnightAfter } from '../lifecycle/rules.ts'
 
 /** It deletes. */

@@ -10,7 +10,7 @@ import { Objects, type StoredObject } from '../objects/objects.ts'
 import { Uploads, type StoredUpload } from '../uploads/uploads.ts'
 import { PastVersions } from '../versions/versions.ts'
 import type { Position } from './lifecycle-runs.ts'
-import { Look } from './look-at-keys.ts'
+import { Look } from './look.ts'
 import type { Lifecycle, LifecycleRule } from './rules.ts'
 
 const now = Date.UTC(2026, 10, 20)

@@ -1,4 +1,5 @@
-// A bucket's versions, key after key, as far as one look goes: each that has something due is dealt with, as it is then.
+// A bucket's versions, key after key, and then its uploads, as far as one look goes: each that has something due is dealt with,
+// as it is then.
 import type { Instant } from '../../../core/clock.ts'
 import type { JobContext } from '../../../gateway/work.ts'
 import type { Key } from '../../../storage/collection.ts'
@@ -16,8 +17,10 @@ import type { Position } from './lifecycle-runs.ts'
 import { rangesBehind, rangesOf } from './ranges.ts'
 import { midnightAfter, prefixOf, type Lifecycle } from './rules.ts'
 
-/** Records that one look reads, those that it changes, and of a list at once. */
-const [mostSeen, mostChanged, page] = [1000, 200, 250]
+/** Records that one look reads, and those that it changes. */
+const [mostSeen, mostChanged] = [1000, 200]
+/** Of a list at once, and how often a rule is asked of them: prefixes may be as long as keys. */
+const [longestPage, mostAsked] = [250, 25_000]
 
 type Work = Pick<JobContext, 'state' | 'emit' | 'once' | 'now' | 'settled'>
 
@@ -32,6 +35,7 @@ export class Look {
   readonly #work: Work
   readonly #bucket: Bucket
   readonly #lifecycle: Lifecycle
+  readonly #page: number
   #seen = 0
   #changed = 0
 
@@ -39,6 +43,7 @@ export class Look {
     this.#work = work
     this.#bucket = bucket
     this.#lifecycle = lifecycle
+    this.#page = Math.max(1, Math.min(longestPage, Math.floor(mostAsked / lifecycle.rules.length)))
   }
 
   /** Answers where the next look goes on; undefined where nothing is left. */
@@ -65,7 +70,7 @@ export class Look {
     for (const prefix of ranges) {
       let after: Key | undefined = beginOf(this.#bucket, prefix, position?.key)
       for (;;) {
-        const options = { after, limit: page }
+        const options = { after, limit: this.#page }
         const found = await this.#work.state.listOf(Objects, [this.#bucket.name], options, version => this.#asked(version))
         const own = found.filter(({ key }) => key.startsWith(prefix))
         for (const one of own) {
@@ -74,7 +79,7 @@ export class Look {
           if (this.#isOver) return { of: 'keys', key: one.key }
         }
         await this.#work.state.turn()
-        if (own.length < page) break
+        if (own.length < this.#page) break
         after = [this.#bucket.name, own.at(-1)!.key]
       }
     }
@@ -115,7 +120,7 @@ export class Look {
     let [behind, count]: [Key | undefined, number] = [after === undefined ? undefined : [...place, -after], newer]
     let successor: Instant | undefined
     for (;;) {
-      const found = await state.listOf(PastVersions, place, { after: behind, limit: page }, version => version)
+      const found = await state.listOf(PastVersions, place, { after: behind, limit: this.#page }, version => version)
       for (const version of found) {
         // Older stores do not say since when.
         const since = version.pastSince ?? successor ?? (await state.getOf(Objects, place, ({ modifiedAt }) => modifiedAt)) ?? now
@@ -128,7 +133,7 @@ export class Look {
       }
       await state.turn()
       const last = found.at(-1)
-      if (!last || found.length < page) return undefined
+      if (!last || found.length < this.#page) return undefined
       behind = PastVersions.key(last)
     }
   }
@@ -169,7 +174,7 @@ export class Look {
       const start = position && position.key.startsWith(prefix) ? [this.#bucket.name, position.key, position.id ?? ''] : undefined
       let after: Key | undefined = start ?? beginOf(this.#bucket, prefix, undefined)
       for (;;) {
-        const found = await state.listOf(Uploads, [this.#bucket.name], { after, limit: page }, ({ key, id, beganAt }) =>
+        const found = await state.listOf(Uploads, [this.#bucket.name], { after, limit: this.#page }, ({ key, id, beganAt }) =>
           ({ key, id, isDue: isOld({ key, beganAt }) }))
         const own = found.filter(({ key }) => key.startsWith(prefix))
         for (const { key, id, isDue } of own) {
@@ -184,7 +189,7 @@ export class Look {
         }
         await state.turn()
         const last = own.at(-1)
-        if (!last || own.length < page) break
+        if (!last || own.length < this.#page) break
         after = [this.#bucket.name, last.key, last.id]
       }
     }
