@@ -65,6 +65,7 @@ export const unmeasured: Readonly<Record<string, string>> = {
   's3:ListParts': 'as above',
   's3:UploadPart': 'as above',
   's3:UploadPartCopy': 'as above',
+  's3:RestoreObject': 'it asks for an archived object, of which there is none',
   's3:GetObjectLegalHold': 'it asks for an object of a bucket that locks, of which there is none',
   's3:GetObjectRetention': 'as above',
   's3:PutObjectLegalHold': 'as above',

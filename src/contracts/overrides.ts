@@ -15,6 +15,8 @@ export interface Overrides {
   readonly shapes?: Readonly<Record<string, ShapeOverride>>
   /** By `Shape.Member`. */
   readonly members?: Readonly<Record<string, MemberOverride>>
+  /** What the model does not have and the service answers or takes, by `Shape.Member`. */
+  readonly moreMembers?: Readonly<Record<string, MoreMember>>
   readonly operations?: Readonly<Record<string, OperationOverride>>
 }
 
@@ -44,6 +46,13 @@ export interface ShapeOverride {
   readonly error?: { readonly code: string; readonly httpStatusCode?: number }
   /** Of a map; in bytes. */
   readonly whole?: number
+}
+
+/** In the model's own words. */
+export interface MoreMember {
+  readonly shape: string
+  readonly location: 'header' | 'statusCode'
+  readonly locationName?: string
 }
 
 export interface MemberOverride {

@@ -32,6 +32,7 @@ const roots: Readonly<Record<string, string>> = {
   ListObjectsV2Output: 'ListBucketResult',
   ListPartsOutput: 'ListPartsResult',
   // Of requests as well as of answers.
+  BucketLifecycleConfiguration: 'LifecycleConfiguration',
   ObjectLockLegalHold: 'LegalHold',
   ObjectLockRetention: 'Retention',
 }
@@ -64,6 +65,13 @@ export const overrides: Overrides = {
     Policy: { large: true },
     // AWS: of an upload (https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html).
     CompletedPartList: { max: 10_000 },
+  },
+  // AWS: recorded. An object that is on its way back is answered 202, and one that is there already 200.
+  moreMembers: {
+    'CopyObjectOutput.StorageClass': { shape: 'StorageClass', location: 'header', locationName: 'x-amz-storage-class' },
+    'PutObjectOutput.StorageClass': { shape: 'StorageClass', location: 'header', locationName: 'x-amz-storage-class' },
+    'RestoreObjectOutput.VersionId': { shape: 'ObjectVersionId', location: 'header', locationName: 'x-amz-version-id' },
+    'RestoreObjectOutput.Status': { shape: 'Days', location: 'statusCode' },
   },
   // AWS: recorded.
   operations: {

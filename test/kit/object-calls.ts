@@ -30,6 +30,7 @@ export async function runObjects(server: TestServer): Promise<void> {
   await runBucketAccess(server, 'plans')
   await runAcls(server, 'plans')
   await runLocks(server, 'plans-locked')
+  await runArchives(server, 'plans')
   await s3.deleteBucket({ Bucket: 'plans' })
 }
 
@@ -63,6 +64,20 @@ async function runLocks(server: TestServer, Bucket: string): Promise<void> {
   await s3.putObjectRetention({ ...version, Retention: shorter, BypassGovernanceRetention: true })
   await s3.deleteObject({ ...version, BypassGovernanceRetention: true })
   await s3.deleteBucket({ Bucket })
+}
+
+async function runArchives(server: TestServer, Bucket: string): Promise<void> {
+  const { s3 } = sdk(server)
+  const Rules = [{ Status: 'Enabled', Filter: {}, Expiration: { Days: 9 } }] as const
+  await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules: [...Rules] } })
+  await s3.getBucketLifecycleConfiguration({ Bucket })
+  await s3.deleteBucketLifecycle({ Bucket })
+  const object = { Bucket, Key: 'archived' }
+  await s3.putObject({ ...object, Body: 'x', StorageClass: 'GLACIER', Tagging: 'team=a' })
+  await s3.restoreObject({ ...object, RestoreRequest: { Days: 1 } })
+  const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Expedited' } } as const
+  await s3.restoreObject({ ...object, VersionId: 'null', RestoreRequest })
+  await s3.deleteObject(object)
 }
 
 async function runAcls(server: TestServer, Bucket: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The text of docs/coverage.md, from the contracts, the services and the tests.
-import type { Contract } from '../../src/contracts/contract.ts'
+import type { Contract, OperationContract } from '../../src/contracts/contract.ts'
 import { operationsOf } from '../../src/engines/wire/operations.ts'
 import { isOperation, type Operation } from '../../src/gateway/operation.ts'
 import { services } from '../../src/services/index.ts'
@@ -47,13 +47,26 @@ function serviceSection(contract: Contract, built: readonly Operation[]): string
     const operation = byName.get(name)
     return operation ? [operationRow(service.name, operation)] : []
   })
-  const missing = names.filter(name => !byName.has(name))
+  const served = servedAsOthers(contract, byName)
+  const missing = names.filter(name => !byName.has(name) && !served.has(name))
   return [
     `## ${service.name}`,
     `What differs from AWS stands in [its page](../src/services/${service.name}/README.md).`,
     table(['Operation', 'Actions', ...clientNames], rows),
+    ...(served.size > 0 ? [`Asked for by the requests of others, and answered as those: ${
+      [...served].map(([name, other]) => `${commandName(name)} (${commandName(other)})`).join(', ')}.`] : []),
     missing.length === 0 ? 'Every operation is built.' : `Not built (${missing.length}): ${missing.map(commandName).join(', ')}.`,
   ].join('\n\n')
+}
+
+/** Operations that are not built and that no request tells from one that is: of names that AWS has given up. */
+function servedAsOthers(contract: Contract, built: ReadonlyMap<string, Operation>): ReadonlyMap<string, string> {
+  const requestOf = ({ http }: OperationContract) => http && `${http.method} ${http.uri}`
+  const byRequest = new Map([...built.values()].map(({ contract: one }) => [requestOf(one), one.name] as const))
+  return new Map([...operationsOf(contract).values()].flatMap(one => {
+    const other = built.has(one.name) ? undefined : byRequest.get(requestOf(one))
+    return requestOf(one) === undefined || other === undefined ? [] : [[one.name, other] as const]
+  }))
 }
 
 function operationRow(service: string, { contract, definition: { access } }: Operation): string[] {

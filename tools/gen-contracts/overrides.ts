@@ -20,6 +20,13 @@ export function applyOverrides(model: Model, overrides: Overrides): Model {
     Object.assign(shape, patch)
   }
   for (const [path, patch] of Object.entries(overrides.members ?? {})) Object.assign(getMember(patched, path), patch)
+  for (const [path, more] of Object.entries(overrides.moreMembers ?? {})) {
+    const [name = '', member = ''] = path.split('.')
+    const shape = getShape(patched, name)
+    getShape(patched, more.shape)
+    if (Object.hasOwn(shape.members ?? {}, member)) throw new Error(`'${name}' has '${member}' by its model.`)
+    shape.members = { ...shape.members, [member]: more }
+  }
   for (const [name, { moreErrors = [], responseCode, ...patch }] of Object.entries(overrides.operations ?? {})) {
     const operation = Object.assign(getOperation(patched, name), patch)
     if (responseCode !== undefined) operation.http = { ...operation.http, responseCode }

@@ -5,6 +5,7 @@ import type { BrokenMember } from '../../engines/wire/schema/find-broken.ts'
 import type { Scope } from '../../gateway/operation.ts'
 import { otherLocation } from './buckets/buckets.ts'
 import { encryptionErrors } from './encryption/encryption-errors.ts'
+import { lifecycleErrors } from './lifecycle/lifecycle-errors.ts'
 import { s3Errors } from './s3-errors.ts'
 
 type Words = (text: string, scope: Scope) => AwsError
@@ -26,6 +27,9 @@ const byMember = new Map<string, Words>([
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
   argument('x-amz-object-lock-retain-until-date', 'The retain until date must be provided in ISO 8601 format'),
   argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),
+  ['x-amz-transition-default-minimum-object-size', text => lifecycleErrors.noMinimum(text)],
+  // AWS: of a class to which no rule moves anything, without a sentence (recorded).
+  ['StorageClass', text => (text === 'STANDARD' ? s3Errors.invalidArgument('', 'StorageClass', text) : s3Errors.malformedXml())],
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
   argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),

@@ -4,6 +4,8 @@ import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
 import { releaseParts } from './effects/release-parts.ts'
 import { releaseReplaced } from './effects/release-replaced.ts'
+import { goOnRestoring } from './jobs/go-on-restoring.ts'
+import { runLifecycle } from './jobs/run-lifecycle.ts'
 import { trail } from './trail.ts'
 
 export { default as abortMultipartUpload } from './operations/abort-multipart-upload.ts'
@@ -14,6 +16,7 @@ export { default as createMultipartUpload } from './operations/create-multipart-
 export { default as deleteBucket } from './operations/delete-bucket.ts'
 export { default as deleteBucketCors } from './operations/delete-bucket-cors.ts'
 export { default as deleteBucketEncryption } from './operations/delete-bucket-encryption.ts'
+export { default as deleteBucketLifecycle } from './operations/delete-bucket-lifecycle.ts'
 export { default as deleteBucketOwnershipControls } from './operations/delete-bucket-ownership-controls.ts'
 export { default as deleteBucketPolicy } from './operations/delete-bucket-policy.ts'
 export { default as deleteBucketTagging } from './operations/delete-bucket-tagging.ts'
@@ -25,6 +28,7 @@ export { default as getBucketAccelerateConfiguration } from './operations/get-bu
 export { default as getBucketAcl } from './operations/get-bucket-acl.ts'
 export { default as getBucketCors } from './operations/get-bucket-cors.ts'
 export { default as getBucketEncryption } from './operations/get-bucket-encryption.ts'
+export { default as getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts'
 export { default as getBucketLocation } from './operations/get-bucket-location.ts'
 export { default as getBucketLogging } from './operations/get-bucket-logging.ts'
 export { default as getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
@@ -52,6 +56,7 @@ export { default as listParts } from './operations/list-parts.ts'
 export { default as putBucketAcl } from './operations/put-bucket-acl.ts'
 export { default as putBucketCors } from './operations/put-bucket-cors.ts'
 export { default as putBucketEncryption } from './operations/put-bucket-encryption.ts'
+export { default as putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts'
 export { default as putBucketLogging } from './operations/put-bucket-logging.ts'
 export { default as putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
 export { default as putBucketPolicy } from './operations/put-bucket-policy.ts'
@@ -65,6 +70,7 @@ export { default as putObjectRetention } from './operations/put-object-retention
 export { default as putObjectTagging } from './operations/put-object-tagging.ts'
 export { default as putObject } from './operations/put-object.ts'
 export { default as putPublicAccessBlock } from './operations/put-public-access-block.ts'
+export { default as restoreObject } from './operations/restore-object.ts'
 export { default as updateObjectEncryption } from './operations/update-object-encryption.ts'
 export { default as uploadPartCopy } from './operations/upload-part-copy.ts'
 export { default as uploadPart } from './operations/upload-part.ts'
@@ -74,5 +80,6 @@ const longestBodies = new Map([['CompleteMultipartUpload', 4 * 1024 * 1024]])
 
 export const service: Service = {
   contract, conditions, refuseBroken, trail, hasObjects: true, longestBodies,
+  jobs: { GoOnRestoring: goOnRestoring, RunLifecycle: runLifecycle },
   effects: { ReleaseParts: releaseParts, ReleaseReplaced: releaseReplaced },
 }

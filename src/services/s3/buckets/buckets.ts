@@ -35,6 +35,8 @@ export interface Bucket {
   readonly ownership?: Ownership
   /** Absent where it is its owner's alone. */
   readonly acl?: Acl
+  /** Whether it has rules by which objects end (`lifecycle/`). */
+  readonly hasLifecycle?: true
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {

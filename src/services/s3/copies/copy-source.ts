@@ -4,6 +4,7 @@ import type { Call, CopySource, Resolver } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
+import { requireCopyable } from '../archive/archived.ts'
 import { bucketResource, requireBucketAnywhere, type Bucket } from '../buckets/buckets.ts'
 import { requireCustomerKey } from '../encryption/envelopes.ts'
 import { partsOf } from '../objects/contents.ts'
@@ -86,6 +87,7 @@ export async function requireSource(call: SourceCall): Promise<FoundSource> {
   const bucket = await requireBucketAnywhere({ state, input: { Bucket, ExpectedBucketOwner: input.ExpectedSourceBucketOwner } })
   const object = await requireObject({ state, scope, ports, authorize, input: { Bucket, Key, VersionId } }, 'copy')
   requireConditions(object, input)
+  await requireCopyable(state, object, scope.now)
   requireCustomerKey({ input: customerKeyOf(input), isSecure: call.isSecure }, object.encryption)
   return { bucket, object, named }
 }

@@ -4,6 +4,7 @@ import { day } from '../../../core/clock.ts'
 import type { Effect } from '../../../gateway/work.ts'
 import { newestOf, releaseBlobs } from '../../../storage/blobs/blob-records.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import { bytesOf, forgetRestore } from '../archive/restores.ts'
 import { Objects, ownerOf, type StoredObject, type Version } from '../objects/objects.ts'
 import { PartLists } from '../uploads/parts.ts'
 import { nullId } from '../versions/version-ids.ts'
@@ -19,7 +20,9 @@ export const releaseReplaced: Effect<Replaced> = {
   name: 's3.ReleaseReplaced',
   retry: { attempts: 1000, within: 30 * day },
   async run(replaced, { state, settled, emit }) {
-    const isGone = !(await isThere(state, replaced))
+    const there = await nullBytes(state, replaced)
+    const isGone = there === undefined
+    await forgetRestore(state, replaced, there)
     const owner = ownerOf(replaced)
     // Of an object that came in parts their list stands for them, and is as new as the commit that made the object.
     const lists = await state.list(PartLists, owner, { index: 'owner', limit: mostLists })
@@ -40,14 +43,14 @@ export const releaseReplaced: Effect<Replaced> = {
  * as fast as somebody can, and what he replaces is released no slower. INVARIANT: a null version comes as the current one, and
  * goes behind another in a commit that writes the current one: where that is as it was, none has come meanwhile.
  */
-async function isThere(state: UnitOfWork, { bucket, key }: Replaced): Promise<boolean> {
-  const [isCurrent] = await state.listOf(Objects, [bucket, key], { limit: 1 }, hasNullBytes)
-  if (isCurrent) return true
+async function nullBytes(state: UnitOfWork, { bucket, key }: Replaced): Promise<string | undefined> {
+  const [listed] = await state.listOf(Objects, [bucket, key], { limit: 1 }, bytesOfNull)
+  if (listed !== undefined) return listed
   const current = await state.get(Objects, [bucket, key])
-  if (!current) return false
-  if (hasNullBytes(current)) return true
-  const past = await findPast(state, bucket, key, nullId)
-  return past !== undefined && hasNullBytes(past)
+  if (!current) return undefined
+  const past = bytesOfNull(current) === undefined ? await findPast(state, bucket, key, nullId) : current
+  return past && bytesOfNull(past)
 }
 
-const hasNullBytes = ({ versionId, isDeleteMarker }: Version): boolean => versionId === undefined && !isDeleteMarker
+const bytesOfNull = (version: Version): string | undefined =>
+  (version.versionId === undefined && !version.isDeleteMarker ? bytesOf(version) : undefined)

@@ -1,6 +1,9 @@
 // What all lists of keys answer alike, and how they write keys.
 import type { EncodingType, StorageClass } from '../../../contracts/s3.gen.ts'
 import type { Call } from '../../../gateway/operation.ts'
+import { listedRestore } from '../archive/archived.ts'
+import { archivedOf, findRestores, type Archived, type Restore } from '../archive/restores.ts'
+import { isArchived } from '../archive/storage-classes.ts'
 import { canonicalId } from '../access/canonical-ids.ts'
 import { ownerOfObject, type ObjectAccess } from '../access/ownership.ts'
 import type { Bucket } from '../buckets/buckets.ts'
@@ -65,13 +68,30 @@ export interface Shown {
   readonly storageClass: StorageClass
   readonly owner?: string
   readonly checksum: Pick<StoredChecksum, 'algorithm' | 'isComposite'>
+  /** Of one that may be asked back. */
+  readonly archived?: Archived
 }
 
 export const shownOf = (object: StoredObject): Shown => ({
   key: object.key, etag: etagOf(object), size: lengthOf(object), modified: lastModified(object),
   checksum: object.checksum, storageClass: object.storageClass ?? 'STANDARD',
   ...(object.owner !== undefined && { owner: object.owner }),
+  ...(isArchived(object.storageClass) && { archived: archivedOf(object) }),
 })
+
+interface OptionalInput {
+  readonly OptionalObjectAttributes?: readonly string[] | undefined
+}
+
+/** AWS: who asks for it is told which of what he lists is asked back, or is there for a while. */
+export async function restoreStatuses(
+  { input, state, scope }: Pick<ListCall<OptionalInput>, 'input' | 'state' | 'scope'>, shown: readonly (Shown | undefined)[],
+) {
+  const archived = shown.flatMap(one => one?.archived ?? [])
+  const isAsked = input.OptionalObjectAttributes?.includes('RestoreStatus')
+  const found = isAsked ? await findRestores(state, archived, scope.now) : new Map<Archived, Restore>()
+  return (one: Shown) => listedRestore(one.archived && found.get(one.archived))
+}
 
 export const entryOf = (
   { key, etag, size, modified, storageClass, checksum: { algorithm, isComposite } }: Shown, encode: (text: string) => string,

@@ -1,8 +1,9 @@
 // A retention ends by the time that the store vouches for: not under a clock that is ahead, and once for all under one that was
-// right and is set back.
+// right and is set back. So do objects that end by a rule.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { spawnServer } from '../../../../test/kit/child-server.ts'
 import { rootVariables } from '../../../../test/kit/identity.ts'
 import { day } from '../../../../test/kit/pass.ts'
@@ -56,4 +57,25 @@ test('a clock that is ahead ends no retention, and one that is set back brings n
 
   const back = await startAt(0)
   assert.equal((await back.ask(s3('DELETE', other), 20 * day)).status, 204)
+})
+
+test('a clock that is ahead ends no objects', async t => {
+  const startAt = setUp(t)
+  const first = await startAt(0)
+  assert.equal((await first.ask(s3('PUT', '/ended'))).status, 200)
+  const rules = '<LifecycleConfiguration><Rule><Filter/><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>'
+    + '</LifecycleConfiguration>'
+  const digest = { 'content-md5': createHash('md5').update(rules).digest('base64') }
+  assert.equal((await first.ask(s3('PUT', '/ended?lifecycle=', digest, rules))).status, 200)
+  assert.equal((await first.ask(s3('PUT', '/ended/a', {}, 'x'))).status, 200)
+  await first.end()
+
+  const ahead = await startAt(20 * day)
+  const status = async () => (await ahead.ask(s3('GET', '/ended/a'))).status
+  // Timers are looked at each second.
+  await delay(2500)
+  assert.equal(await status(), 200)
+  assert.equal((await ahead.ask(jsonCall('stockade', 'ConfirmClock'))).status, 200)
+  for (let i = 0; i < 100 && (await status()) !== 404; i++) await delay(100)
+  assert.equal(await status(), 404)
 })

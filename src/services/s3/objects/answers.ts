@@ -4,6 +4,9 @@ import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
 import { requireBucket } from '../buckets/buckets.ts'
 import type { CustomerKeyInput } from '../encryption/customer-keys.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
+import { archiveErrors, isReadable, shownRestore } from '../archive/archived.ts'
+import { findRestore } from '../archive/restores.ts'
+import { toldExpiration } from '../lifecycle/foretold.ts'
 import { shownLock } from '../locks/shown-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { rangeOfPart } from '../uploads/part-contents.ts'
@@ -42,12 +45,17 @@ export async function answerFor(call: ReadCall, method: 'GET' | 'HEAD') {
   const object = await requireObject(call, method)
   requireCustomerKey(call, object.encryption)
   requireReadable(object, input, call.scope.now)
+  const restore = await findRestore(call.state, object, call.scope.now)
+  if (method === 'GET' && !isReadable(object, restore)) throw archiveErrors.isArchived(object.storageClass!)
   const length = lengthOf(object)
   const numbered = await partAsked(call, object)
   const part = numbered?.range ?? rangeIn(input.Range, length)
   const span = part ?? { from: 0, to: length }
   const lock = await shownLock(call, object, () => call.resource(namesVersion(input) ? 's3:GetObjectVersion' : 's3:GetObject'))
-  const output = { ...outputOf(object, input, span, part !== undefined), ...lock, ...versionOf(bucket, object) }
+  const output = {
+    ...outputOf(object, input, span, part !== undefined), ...shownRestore(restore), ...lock, ...versionOf(bucket, object),
+    ...(namesVersion(input) ? {} : await toldExpiration(call.state, bucket, object)),
+  }
   return { object, span, output: { ...output, ...(object.parts && numbered && { PartsCount: object.parts.count }) } }
 }
 

@@ -1,5 +1,6 @@
 // What the request that begins a new object says of it, whatever its bytes come by.
 import type { StorageClass } from '../../../contracts/s3.gen.ts'
+import type { AwsError } from '../../../core/aws-error.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { chosenEncryption, type ChosenEncryption, type EncryptionInput } from '../encryption/chosen-encryption.ts'
@@ -12,9 +13,8 @@ import { requireKey, type StoredHeaders } from './objects.ts'
 const unbuilt = [
   'WriteOffsetBytes', 'ObjectLockEventHold', 'ObjectLockEventHoldDurationDays', 'ObjectLockEventHoldDurationYears',
 ]
-/** Those of which an object is read at once. */
 const kept: ReadonlySet<StorageClass> = new Set([
-  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR',
+  'STANDARD', 'REDUCED_REDUNDANCY', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR', 'GLACIER', 'DEEP_ARCHIVE',
 ])
 /** AWS: of names and values together. */
 const longestMetadata = 2048
@@ -40,15 +40,18 @@ export function requireStorable(call: Pick<Call<NewObjectInput>, 'input' | 'unbu
   requireKey(input)
   refuseUnbuilt(call, input, unbuilt)
   const { StorageClass, Metadata = {} } = input
-  // AWS: classes of its own services on premises and elsewhere.
-  if (StorageClass === 'OUTPOSTS') throw s3Errors.invalidStorageClass(StorageClass)
-  if (StorageClass !== undefined && !kept.has(StorageClass)) throw call.unbuilt(`StorageClass ${StorageClass}`)
+  if (StorageClass !== undefined && !kept.has(StorageClass)) throw ofOtherServices(StorageClass)
   tagsInHeader(input.Tagging)
   const { WebsiteRedirectLocation: location } = input
   if (location !== undefined && !/^(\/|https?:\/\/)/.test(location)) throw s3Errors.badRedirect()
   const size = Object.entries(Metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (size > longestMetadata) throw s3Errors.metadataTooLarge(size)
 }
+
+/** AWS: classes of its services on premises and elsewhere; those of file systems are refused otherwise (recorded). */
+const ofOtherServices = (storageClass: StorageClass): AwsError => (storageClass.startsWith('FSX_')
+  ? s3Errors.invalidArgument('', 'x-amz-storage-class', storageClass)
+  : s3Errors.invalidStorageClass(storageClass))
 
 /** What is kept beside headers and metadata. */
 export function attributesOf({ Tagging, StorageClass, WebsiteRedirectLocation: website }: NewObjectInput) {

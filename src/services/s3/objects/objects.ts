@@ -23,6 +23,8 @@ interface VersionPlace {
   /** Its place among the versions of its key, of which a newer one has the greater; absent of one that no other preceded. */
   readonly order?: number
   readonly modifiedAt: number
+  /** Since when it is no more the current one. Absent of that one, and of older stores. */
+  readonly pastSince?: number
 }
 
 export interface DeleteMarker extends VersionPlace {

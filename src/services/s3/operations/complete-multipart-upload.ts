@@ -3,6 +3,7 @@ import { operation, type Call } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
+import { toldExpiration } from '../lifecycle/foretold.ts'
 import { etagOf, objectNamed, ownerOf, requireKey, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -42,7 +43,8 @@ export default operation(CompleteMultipartUpload, {
     })
     await state.remove(Uploads, upload)
     await emit(releaseParts, { upload: UploadId })
-    return { ...answerOf(call, object, isTold), ...encryptionOf(object, call), ...madeVersion(object) }
+    const foretold = await toldExpiration(state, bucket, object)
+    return { ...answerOf(call, object, isTold), ...encryptionOf(object, call), ...madeVersion(object), ...foretold }
   },
 })
 

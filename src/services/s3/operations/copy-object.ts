@@ -10,6 +10,7 @@ import {
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
 import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelopes.ts'
+import { toldExpiration } from '../lifecycle/foretold.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
@@ -63,6 +64,7 @@ export default operation(CopyObject, {
     return {
       CopyObjectResult: { ETag: etagOf(object), LastModified: lastModified(object), ...shownChecksum(checksum) },
       ...shownEncryption(encryption, input), ...madeVersion(object), ...(CopySourceVersionId && { CopySourceVersionId }),
+      ...(await toldExpiration(call.state, bucket, object)), ...(object.storageClass && { StorageClass: object.storageClass }),
     }
   },
 })

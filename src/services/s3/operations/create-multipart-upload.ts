@@ -7,6 +7,7 @@ import { requireSigner } from '../access/signers.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { keepContentKey, newEnvelope, shownEncryption } from '../encryption/envelopes.ts'
+import { toldAbort } from '../lifecycle/foretold.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { objectNamed } from '../objects/objects.ts'
@@ -48,6 +49,7 @@ export default operation(CreateMultipartUpload, {
     await state.insert(Uploads, upload)
     return {
       Bucket: bucket.name, Key: input.Key, UploadId: id, ...shownEncryption(encryption, input),
+      ...(await toldAbort(state, bucket, upload)),
       ...(checksum && {
         ChecksumAlgorithm: checksum.algorithm, ChecksumType: checksum.isComposite ? 'COMPOSITE' as const : 'FULL_OBJECT' as const,
       }),

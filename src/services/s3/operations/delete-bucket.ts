@@ -1,6 +1,7 @@
 import { DeleteBucket } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, Buckets, requireBucket } from '../buckets/buckets.ts'
+import { endRuns } from '../lifecycle/lifecycle-runs.ts'
 import { removeSettings } from '../buckets/settings.ts'
 import { Objects } from '../objects/objects.ts'
 import { releaseParts } from '../effects/release-parts.ts'
@@ -24,6 +25,7 @@ export default operation(DeleteBucket, {
       await call.state.remove(Uploads, upload)
       await call.emit(releaseParts, { upload: upload.id })
     }
+    if (bucket.hasLifecycle) await endRuns(call.state, bucket)
     await removeSettings(call.state, bucket)
     await call.state.remove(Buckets, bucket)
     return {}

@@ -18,8 +18,8 @@ export default operation(ListMultipartUploads, {
     const encode = encoder(input)
     const Owner = ownerFor(bucket)
     const Uploads = page.entries.map(one => ({
-      Key: encode(one.key), UploadId: one.id, Initiated: new Date(one.beganAt), StorageClass: 'STANDARD' as const, Owner,
-      Initiator: initiatorOf(one), ...shownUploadChecksum(one),
+      Key: encode(one.key), UploadId: one.id, Initiated: new Date(one.beganAt),
+      StorageClass: one.storageClass ?? 'STANDARD' as const, Owner, Initiator: initiatorOf(one), ...shownUploadChecksum(one),
     }))
     return {
       Bucket: bucket.name, ...toldAgain(input, encode), KeyMarker: encode(key ?? ''), UploadIdMarker: id ?? '', MaxUploads: limit,

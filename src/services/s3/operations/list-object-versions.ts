@@ -1,7 +1,9 @@
 import { ListObjectVersions } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
-import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, toldAgain, type Shown } from '../lists/answered.ts'
+import {
+  askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, restoreStatuses, toldAgain, type Shown,
+} from '../lists/answered.ts'
 import { versionsPage, type Listed } from '../lists/versions-page.ts'
 import type { WalkedPage } from '../lists/walk.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -19,8 +21,9 @@ export default operation(ListObjectVersions, {
     const encode = encoder(input)
     const place = ({ id: VersionId, isLatest: IsLatest, shown }: Listed) =>
       ({ VersionId, IsLatest, Owner: ownerFor(bucket, shown) })
+    const restored = await restoreStatuses(call, page.entries.map(({ shown }) => shown))
     const Versions = page.entries.flatMap(one =>
-      (one.shown ? [{ ...entryOf(one.shown, encode), ...place(one), ...classOf(one.shown) }] : []))
+      (one.shown ? [{ ...entryOf(one.shown, encode), ...restored(one.shown), ...place(one), ...classOf(one.shown) }] : []))
     const DeleteMarkers = page.entries.filter(({ shown }) => !shown)
       .map(one => ({ Key: encode(one.key), LastModified: one.modified, ...place(one) }))
     return {

@@ -1,7 +1,7 @@
 import { ListObjectsV2 } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
-import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, toldAgain } from '../lists/answered.ts'
+import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, restoreStatuses, toldAgain } from '../lists/answered.ts'
 import { objectsPage } from '../lists/objects-page.ts'
 import { s3Errors } from '../s3-errors.ts'
 
@@ -18,8 +18,9 @@ export default operation(ListObjectsV2, {
     const after = resumed ? String(resumed[0]) : StartAfter
     const encode = encoder(input)
     const { entries, prefixes, isTruncated, next } = await objectsPage(state, bucket, askedOf(input, limit), after)
+    const restored = await restoreStatuses(call, entries.map(({ shown }) => shown))
     const Contents = entries.map(({ shown }) =>
-      ({ ...entryOf(shown!, encode), ...(FetchOwner && { Owner: ownerFor(bucket, shown) }) }))
+      ({ ...entryOf(shown!, encode), ...restored(shown!), ...(FetchOwner && { Owner: ownerFor(bucket, shown) }) }))
     return {
       Name: bucket.name, ...toldAgain(input, encode), MaxKeys: limit, KeyCount: entries.length + prefixes.length,
       IsTruncated: isTruncated, ...(Contents.length > 0 && { Contents }), ...prefixesOf(prefixes, encode),

@@ -1,7 +1,7 @@
 import { ListObjects } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
-import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, toldAgain } from '../lists/answered.ts'
+import { askedOf, encoder, entryOf, ownerFor, pageSize, prefixesOf, restoreStatuses, toldAgain } from '../lists/answered.ts'
 import { objectsPage } from '../lists/objects-page.ts'
 
 export default operation(ListObjects, {
@@ -14,7 +14,9 @@ export default operation(ListObjects, {
     const bucket = await requireBucket(call)
     const encode = encoder(input)
     const { entries, prefixes, isTruncated, next } = await objectsPage(state, bucket, askedOf(input, limit), Marker)
-    const Contents = entries.map(({ shown }) => ({ ...entryOf(shown!, encode), Owner: ownerFor(bucket, shown) }))
+    const restored = await restoreStatuses(call, entries.map(({ shown }) => shown))
+    const Contents = entries.map(({ shown }) =>
+      ({ ...entryOf(shown!, encode), ...restored(shown!), Owner: ownerFor(bucket, shown) }))
     // AWS: where there is no delimiter it is the last key that is listed.
     const isTold = next !== undefined && (Delimiter || next !== entries.at(-1)?.key)
     return {

@@ -1,6 +1,7 @@
 import { ListParts } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { toldAbort } from '../lifecycle/foretold.ts'
 import { ownerFor, pageSize } from '../lists/answered.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { mostParts, Parts, type StoredPart } from '../uploads/parts.ts'
@@ -26,7 +27,8 @@ export default operation(ListParts, {
       Bucket: bucket.name, Key: upload.key, UploadId: upload.id, PartNumberMarker: marker, MaxParts: limit,
       NextPartNumberMarker: listed.at(-1)?.PartNumber ?? 0, IsTruncated: found.length > limit,
       ...(listed.length > 0 && { Parts: listed }), Initiator: initiatorOf(upload), Owner: ownerFor(bucket),
-      StorageClass: 'STANDARD' as const, ...shownUploadChecksum(upload),
+      StorageClass: upload.storageClass ?? 'STANDARD' as const, ...shownUploadChecksum(upload),
+      ...(await toldAbort(state, bucket, upload)),
     }
   },
 })

@@ -5,6 +5,7 @@ import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { appliedEncryption } from '../encryption/chosen-encryption.ts'
 import { objectToPut } from '../encryption/effective-key.ts'
 import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelopes.ts'
+import { toldExpiration } from '../lifecycle/foretold.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
@@ -40,7 +41,8 @@ export default operation(PutObject, {
     }, input)
     return {
       ETag: etagOf(object), ...shownEncryption(encryption, input),
-      ...shownChecksum(checksum), ...madeVersion(object),
+      ...shownChecksum(checksum), ...madeVersion(object), ...(await toldExpiration(call.state, bucket, object)),
+      ...(object.storageClass && { StorageClass: object.storageClass }),
     }
   },
 })

@@ -119,7 +119,12 @@ test('an object is of a class, and a website may send elsewhere', async () => {
   const { Contents } = await s3.listObjectsV2({ Bucket, Prefix: 'cold' })
   assert.equal(Contents![0]!.StorageClass, 'GLACIER_IR')
   await assertRefused(put('x', { WebsiteRedirectLocation: 'nowhere' }), 'InvalidRedirectLocation', /must have a prefix of/)
-  await assertRefused(put('x', { StorageClass: 'GLACIER' }), 'NotImplemented', /StorageClass GLACIER is not implemented/, 501)
+  for (const other of ['OUTPOSTS', 'SNOW', 'EXPRESS_ONEZONE', 'standard'] as const) {
+    const refused = put('x', { StorageClass: other as 'SNOW' })
+    await assertRefused(refused, 'InvalidStorageClass', 'The storage class you specified is not valid', 400)
+  }
+  const files = put('x', { StorageClass: 'FSX_OPENZFS' })
+  await assert.rejects(files, { Code: 'InvalidArgument', ArgumentName: 'x-amz-storage-class', ArgumentValue: 'FSX_OPENZFS' })
 })
 
 test('attributes are told as they are asked for, of parts as well', async () => {

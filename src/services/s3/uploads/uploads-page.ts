@@ -6,7 +6,7 @@ import { asKey, endOf } from '../lists/key-order.ts'
 import { beginningOf, walkPage, type Asked, type WalkedPage } from '../lists/walk.ts'
 import { Uploads, type StoredUpload } from './uploads.ts'
 
-export type ListedUpload = Pick<StoredUpload, 'key' | 'id' | 'beganAt' | 'initiator' | 'checksum'>
+export type ListedUpload = Pick<StoredUpload, 'key' | 'id' | 'beganAt' | 'initiator' | 'checksum' | 'storageClass'>
 
 /** Behind all ids. */
 const lastId = '~'
@@ -35,5 +35,5 @@ export function uploadsPage(
   return walkPage(walked, asked, { state, isListed: () => true })
 }
 
-const listed = ({ key, id, beganAt, initiator, checksum }: StoredUpload): ListedUpload =>
-  ({ key, id, beganAt, initiator, ...(checksum && { checksum }) })
+const listed = ({ key, id, beganAt, initiator, checksum, storageClass }: StoredUpload): ListedUpload =>
+  ({ key, id, beganAt, initiator, ...(checksum && { checksum }), ...(storageClass && { storageClass }) })

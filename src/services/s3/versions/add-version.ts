@@ -9,7 +9,10 @@ import { hasParts } from '../uploads/parts.ts'
 import { drawVersionId, nullId } from './version-ids.ts'
 import { asObject, findPast, PastVersions } from './versions.ts'
 
-export type VersionCall = Pick<Call<object>, 'state' | 'scope' | 'emit' | 'once'>
+/** What a handler is given, or a job. */
+export type VersionCall = Pick<Call<object>, 'state' | 'emit' | 'once'> & {
+  readonly scope: Pick<Call<object>['scope'], 'now' | 'settled'>
+}
 
 /** Without what follows from the versions before it. */
 export type NewObject = Omit<StoredObject, 'versionId' | 'order'>
@@ -69,14 +72,14 @@ export async function addMarker(
 
 /** `before` is the current version of the key, or none, as it is expected to be. */
 async function addBehind<Made extends Version>(
-  { state, emit, once }: VersionCall, { versioning }: Bucket, before: Version | undefined, made: Made, drawn = 'version',
+  { state, scope, emit, once }: VersionCall, { versioning }: Bucket, before: Version | undefined, made: Made, drawn = 'version',
 ): Promise<Made> {
   const { bucket, key } = made
   const named = versioning === 'Enabled' && { versionId: once(drawn, drawVersionId) }
   const added = { ...made, ...named, order: (before?.order ?? 0) + 1 }
   // AWS: where versions are suspended there is one without an id, which is replaced wherever it stands.
   const replaced = named ? undefined : before?.versionId === undefined ? before : await findPast(state, bucket, key, nullId)
-  if (before && before !== replaced) await state.insert(PastVersions, before)
+  if (before && before !== replaced) await state.insert(PastVersions, { ...before, pastSince: scope.now })
   if (replaced && replaced !== before) await state.remove(PastVersions, replaced)
   if (asObject(replaced)) await emit(releaseReplaced, { bucket, key })
   await state.put(Objects, added)

@@ -1,5 +1,7 @@
 // What is deleted: a version for good, or a key whose versions stay behind a marker that says so.
 import { releaseBlob } from '../../../storage/blobs/blob-records.ts'
+import { forgetRestore } from '../archive/restores.ts'
+import { isArchived } from '../archive/storage-classes.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
@@ -49,10 +51,17 @@ export async function removeObject(
   return { isMarker: found?.isDeleteMarker === true, id }
 }
 
-async function removeVersion(call: VersionCall, version: Version, current: Version): Promise<void> {
-  const { state } = call
-  if (version === current) await promote(call, current)
-  else await state.remove(PastVersions, version)
+/** `current` is that of its key, as it is expected to be. */
+export async function removeVersion(call: VersionCall, version: Version, current: Version): Promise<void> {
+  if (version !== current) return removePast(call, version)
+  await promote(call, current)
+  const object = asObject(version)
+  if (object) await release(call, object)
+}
+
+/** One that is not the current one, of which nothing is expected. */
+export async function removePast(call: VersionCall, version: Version): Promise<void> {
+  await call.state.remove(PastVersions, version)
   const object = asObject(version)
   if (object) await release(call, object)
 }
@@ -61,15 +70,17 @@ async function removeVersion(call: VersionCall, version: Version, current: Versi
 async function promote({ state }: VersionCall, current: Version): Promise<void> {
   const { bucket, key } = current
   // Behind one that no other preceded there is none.
-  const [next] = current.order === undefined ? [] : await state.list(PastVersions, [bucket, key], { limit: 1 })
-  if (!next) return state.remove(Objects, current)
-  await state.remove(PastVersions, next)
+  const [past] = current.order === undefined ? [] : await state.list(PastVersions, [bucket, key], { limit: 1 })
+  if (!past) return state.remove(Objects, current)
+  await state.remove(PastVersions, past)
+  const { pastSince: _, ...next } = past
   await state.update(Objects, next)
 }
 
 /** Those of a version that has an id are its own alone; of null versions there may have been several. */
 async function release({ state, scope, emit }: VersionCall, object: StoredObject): Promise<void> {
-  const { bucket, key, versionId, blob, parts } = object
+  const { bucket, key, versionId, blob, parts, storageClass } = object
+  if (isArchived(storageClass) && versionId !== undefined) await forgetRestore(state, object, undefined)
   if (versionId === undefined) await emit(releaseReplaced, { bucket, key })
   else if (parts) {
     const list = await state.get(PartLists, [parts.upload])

@@ -41,7 +41,7 @@ type FindingCall = Pick<Call<VersionInput>, 'input' | 'scope' | 'state' | 'ports
  * is a marker: `current` is what the key's newest one is called.
  */
 export async function requireObject(
-  call: FindingCall, method: 'GET' | 'HEAD' | 'PUT' | 'copy' = 'GET', current: 'missing' | 'told' = 'missing',
+  call: FindingCall, method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'copy' = 'GET', current: 'missing' | 'told' = 'missing',
 ): Promise<StoredObject> {
   const { input, state } = call
   const key = requireKey(input)
