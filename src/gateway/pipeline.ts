@@ -1,6 +1,6 @@
 // The way of a request:
 //
-//   receive -> route -> authenticate -> decode -> prove? -> throttle -> upload? ->
+//   receive -> route -> form? -> authenticate -> decode -> prove? -> throttle -> upload? ->
 //   authorize -> validate -> handle -> audit -> encode
 //
 // A failure up to *authenticate*, or in *prove*, goes to *encode* alone and leaves no record, and so does a call that names no
@@ -29,6 +29,7 @@ import { authenticate } from './stages/authenticate.ts'
 import { copiedTooOften, mostCopies, stageCopy } from './stages/copy.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
+import { form } from './stages/form.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
@@ -49,7 +50,8 @@ export async function answer(received: Received): Promise<Answer> {
   const { gateway } = received
   try {
     const routed = await route(received)
-    const authenticated = await authenticate(routed)
+    const forming = form(routed)
+    const authenticated = await authenticate(forming instanceof Promise ? await forming : forming)
     if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
     const proving = prove(decode(authenticated))
     const request = throttle(proving instanceof Promise ? await proving : proving)

@@ -83,7 +83,7 @@ const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCond
 
 /** AWS: the condition keys of S3's that follow from how a request was signed and came, whichever of its services it is for. */
 export const signatureConditions = {
-  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
+  's3:authtype': bySignature(({ presigned, posted }) => (posted ? 'POST' : presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
   's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
   's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
   's3:x-amz-content-sha256': bySignature(({ payload }) => payload),

@@ -35,8 +35,9 @@ export function decode(request: Authenticated): DecodedRequest {
     ? { refused: opened.refused }
     : tryRead(() => wire.readInput(contract, opened.value), member => service.refuseBroken?.(member, request.scope))
   const input = withinContract(contract.input, given)
-  const fault = request.payload ? undefined : findBodyFault(contract, head, body)
-  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused: refused ?? fault }) })
+  const fault = request.payload || request.form ? undefined : findBodyFault(contract, head, body)
+  const why = request.broken ?? refused ?? fault
+  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused: why }) })
 }
 
 /** AWS: S3 says what the method was not allowed on. */
@@ -47,12 +48,14 @@ function refusalOf({ service, head }: Authenticated, refused: AwsError): AwsErro
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
 
 function invocationOf(request: Authenticated, read: Read): Invocation {
-  const { requestId, service, scope, proof, sourceIp, secure, tls, signed, body, headers: { host, userAgent, referer } } = request
+  const { requestId, service, scope, proof, sourceIp, secure, tls, signed, body, form } = request
+  const { host, userAgent, referer } = request.headers
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
     requestId, service, ...read, scope,
     origin: {
       sourceIp, secure, ...(tls && { tls }), userAgent, referer, endpoint, ...(signed && { signed }), bytesIn: body.length,
+      ...(form && { isPosted: true } as const),
     },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }

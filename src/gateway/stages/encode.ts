@@ -4,6 +4,7 @@ import type { Answer, Failure } from '../../engines/wire/answer.ts'
 import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protocols.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
+import { postAnswer } from '../objects/posts/post-answer.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
@@ -29,7 +30,10 @@ function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
 export function encode(request: DecodedRequest, outcome: Outcome): Answer {
   const { protocol, requestId, service, call: { contract } } = request
   const wire = encoderOf(request, protocol)
-  if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
+  if ('output' in outcome) {
+    const answer = wire.encodeOutput(contract, outcome.output as object, requestId)
+    return request.form ? postAnswer({ ...request, form: request.form }, answer) : answer
+  }
   return wire.encodeError({ ...failureOf(outcome.error, protocol, service.facts, contract), requestId })
 }
 

@@ -4,6 +4,7 @@ import type { OperationContract, Schema } from '../../contracts/contract.ts'
 import { hostId } from '../../engines/wire/rest/rest-xml.ts'
 import { headersFrom } from '../../engines/wire/rest/write-output.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../../engines/wire/schema/fields.ts'
+import type { HowSigned } from '../../gateway/caller.ts'
 import type { RecordedCall, ServiceTrail } from '../../gateway/service.ts'
 import { ofPath, restoreRequest } from './recorded-requests.ts'
 
@@ -14,6 +15,9 @@ const longestHost = 255
 export const trail: ServiceTrail = {
   // AWS: between brackets (recorded).
   userAgent: sent => `[${sent}]`,
+
+  // AWS: whoever posts a form puts an object by another name.
+  eventName: ({ isPosted }) => (isPosted ? 'PostObject' : undefined),
 
   // AWS: what stands in the path has names of the trail's own; parameters and headers are called as they are sent, and so is what
   // the body says (recorded). DIFFERS: of headers these are AWS's own alone; which others it shows is not published.
@@ -38,11 +42,14 @@ export const trail: ServiceTrail = {
     const bytesOut = lengthOf(call)
     return {
       SignatureVersion: 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
-      AuthenticationMethod: signed.presigned ? 'QueryString' : 'AuthHeader', 'x-amz-id-2': hostId(requestId),
+      AuthenticationMethod: methodOf(signed), 'x-amz-id-2': hostId(requestId),
       ...(bytesOut !== undefined && { bytesTransferredOut: bytesOut }),
     }
   },
 }
+
+/** DIFFERS: what AWS calls a form's is not published. */
+const methodOf = ({ presigned, posted }: HowSigned): string => (posted ? 'HtmlForm' : presigned ? 'QueryString' : 'AuthHeader')
 
 function placed({ location, name, wireName, xmlName, schema }: Field, value: unknown): readonly (readonly [string, unknown])[] {
   if (value === undefined) return []
