@@ -97,4 +97,5 @@ export function readAnswer(text: string): PostAnswer {
   }
 }
 
-const readable = (text: string | undefined) => text?.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&')
+const readable = (text: string | undefined) => text?.replaceAll('&#xA;', '\n').replaceAll('&quot;', '"')
+  .replaceAll('&apos;', "'").replaceAll('&amp;', '&')

@@ -4,6 +4,8 @@ import { isAccessKeyId } from '../../core/ids.ts'
 import { findGlobalEndpoint, findRegion, globalRegion, type Region } from '../../core/regions.ts'
 import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
+import { asymmetricAlgorithm, withoutPadding } from '../../engines/sigv4/asymmetric-key.ts'
+import { isAsymmetric, unknownAlgorithm } from '../../engines/sigv4/authorization.ts'
 import { InvalidSignature } from '../../engines/sigv4/invalid-signature.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { signatureParameter } from '../../engines/sigv4/presigned.ts'
@@ -24,7 +26,7 @@ import { checkPostClaim, readPostClaim, verifyPost } from '../objects/posts/post
 import type { PostForm } from '../objects/posts/post-form.ts'
 import { requirePolicy, type SizeRange } from '../objects/posts/post-policy.ts'
 import { objectRefusal, requireOneMechanism } from '../objects/refusals.ts'
-import { checkLifetime, objectMarker, requireMarked } from '../objects/signatures.ts'
+import { checkLifetime, inSet, objectMarker, requireMarked, requireSameWay } from '../objects/signatures.ts'
 import type { Scope } from '../operation.ts'
 import type { Credential } from '../ports.ts'
 import { isScopeKnown, verifyBy } from '../principals/signing-keys.ts'
@@ -72,7 +74,9 @@ async function asSigned(call: Posted): Promise<Authenticated> {
     const finding = findCredential(gateway, state, claim)
     const credential = finding instanceof Promise ? await finding : finding
     const { form } = call
-    const { date, region } = form ? checkPostClaim(form, claim, gateway.clock.wall()) : checkClaim(call, claim)
+    // A key pair signs for several: it is that to which the request was sent.
+    const sentTo = isAsymmetric(claim.scope) ? await placeOf(call, state) : undefined
+    const { date, region } = form ? checkPostClaim(form, claim, gateway.clock.wall()) : checkClaim(call, claim, sentTo)
     // AWS: a credential of one partition is unknown in the others.
     if (region.partition !== credential.partition) throw unrecognized(`The access key is of partition ${credential.partition}.`)
     const operation = operationIn(call)
@@ -97,15 +101,16 @@ function verify(
 ): Pick<Authenticated, 'signed' | 'payload'> {
   const { gateway, headers: { contentSha256 }, service: { hasObjects } } = call
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
+  if (hasObjects) requireSameWay(bodyHash, claim)
   checkPayloadHash(contentSha256, bodyHash)
   const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
   const key = verifyBy(claim, credential, one => verifySignature(call, claim, one, date.timestamp, bodyHash, form))
   if (hasObjects && !isStreamed) requireMarked(body, bodyHash)
   const signed: HowSigned = {
-    presigned: claim.presigned, age: gateway.clock.wall() - date.at,
+    presigned: claim.presigned, ...(isAsymmetric(claim.scope) && { byPair: true }), age: gateway.clock.wall() - date.at,
     ...(contentSha256 !== undefined && { payload: contentSha256 }),
   }
-  const signer = { key, timestamp: date.timestamp, scope: claim.scope, seed: claim.signature }
+  const signer = { key, timestamp: date.timestamp, scope: claim.scope, seed: withoutPadding(claim.signature) }
   return isStreamed ? { signed, payload: { marker: bodyHash, signer } } : { signed }
 }
 
@@ -201,17 +206,25 @@ function proofOf(gateway: Gateway, { claim, credential: proven, changes }: Verif
   }
 }
 
+interface Dated {
+  readonly date: RequestDate
+  readonly region: Region
+}
+
 /** All that can be wrong before the body is read. */
-function checkClaim(call: Posted, claim: SignatureClaim): { readonly date: RequestDate; readonly region: Region } {
+function checkClaim(call: Posted, claim: SignatureClaim, place: Region | undefined): Dated {
   const { scope } = claim
   const { signingName, globalEndpoint } = call.service.facts
   if (scope.service !== signingName) {
     throw new InvalidSignature({ is: 'credential' }, `Credential should be scoped to correct service: '${signingName}'.`)
   }
   const { hasObjects } = call.service
+  // AWS: services of which it is known are S3 and EventBridge, at endpoints that are not served.
+  if (place && !hasObjects) throw unknownAlgorithm(asymmetricAlgorithm)
   // AWS's own endpoints make a Region of `aws-global`; an SDK that was given another endpoint signs with it. S3's own
   // do not (recorded).
-  const region = findRegion(scope.region) ?? (globalEndpoint && !hasObjects ? findGlobalEndpoint(scope.region) : undefined)
+  const named = findRegion(scope.region) ?? (globalEndpoint && !hasObjects ? findGlobalEndpoint(scope.region) : undefined)
+  const region = place ? inSet(place, claim) : named
   if (!region) {
     throw new InvalidSignature({ is: 'region', text: scope.region }, 'Credential should be scoped to a valid Region.')
   }

@@ -61,6 +61,7 @@ export interface KnownHeaders {
   contentLength?: string
   transferEncoding?: string
   securityToken?: string
+  regionSet?: string
   userAgent?: string
   referer?: string
   accept?: string
@@ -79,6 +80,7 @@ const known = byName<Name>({
   'content-length': 'contentLength',
   'transfer-encoding': 'transferEncoding',
   'x-amz-security-token': 'securityToken',
+  'x-amz-region-set': 'regionSet',
   'user-agent': 'userAgent',
   referer: 'referer',
   accept: 'accept',

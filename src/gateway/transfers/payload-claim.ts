@@ -25,10 +25,13 @@ export interface ClaimedChecksum {
 
 export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 const signedChunks = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'
+const chunksOfPair = 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'
 const forms = new Map<string, PayloadClaim['form']>([
   [unsignedPayload, 'whole'],
   [signedChunks, 'signed chunks'],
   [`${signedChunks}-TRAILER`, 'signed chunks'],
+  [chunksOfPair, 'signed chunks'],
+  [`${chunksOfPair}-TRAILER`, 'signed chunks'],
   ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'chunks'],
 ])
 

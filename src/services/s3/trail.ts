@@ -41,7 +41,7 @@ export const trail: ServiceTrail = {
     if (!signed) return undefined
     const bytesOut = lengthOf(call)
     return {
-      SignatureVersion: 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
+      SignatureVersion: signed.byPair ? 'SigV4A' : 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
       AuthenticationMethod: methodOf(signed), 'x-amz-id-2': hostId(requestId),
       ...(bytesOut !== undefined && { bytesTransferredOut: bytesOut }),
     }
