@@ -141,6 +141,7 @@ const encrypted = '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncr
   + '<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>'
 const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>'
 const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
+const website = '<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>'
 const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
   + '</CORSConfiguration>'
 const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
@@ -181,6 +182,9 @@ export const restPlans: readonly RestPlan[] = [
   asS3('DeleteBucketOwnershipControls', 'DELETE', i => `${bucket(i)}?ownershipControls=`),
   withDigest('PutBucketCors', 'PUT', i => `${bucket(i)}?cors=`, () => cors),
   asS3('GetBucketCors', 'GET', i => `${bucket(i)}?cors=`), asS3('DeleteBucketCors', 'DELETE', i => `${bucket(i)}?cors=`),
+  withDigest('PutBucketWebsite', 'PUT', i => `${bucket(i)}?website=`, () => website),
+  asS3('GetBucketWebsite', 'GET', i => `${bucket(i)}?website=`),
+  asS3('DeleteBucketWebsite', 'DELETE', i => `${bucket(i)}?website=`),
   withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
   asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
   asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),

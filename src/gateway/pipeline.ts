@@ -40,13 +40,20 @@ import { trailRecords } from './trail/trail-record.ts'
 import { CopyWanted, type CopySource } from './transfers/copy-wanted.ts'
 import { openDownload } from './transfers/download.ts'
 import { openEvents } from './transfers/event-streams.ts'
+import { answerSite } from './objects/websites/serve-site.ts'
+import { siteInHost } from './objects/websites/site-host.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
 const patience = 10_000
 const longestPause = 100
 
-export async function answer(received: Received): Promise<Answer> {
+export function answer(received: Received): Promise<Answer> {
+  const site = siteInHost(received.headers.host)
+  return site ? answerSite(received, site, answerCall) : answerCall(received)
+}
+
+async function answerCall(received: Received): Promise<Answer> {
   const { gateway } = received
   try {
     const routed = await route(received)

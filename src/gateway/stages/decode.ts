@@ -55,7 +55,7 @@ function invocationOf(request: Authenticated, read: Read): Invocation {
     requestId, service, ...read, scope,
     origin: {
       sourceIp, secure, ...(tls && { tls }), userAgent, referer, endpoint, ...(signed && { signed }), bytesIn: body.length,
-      ...(form && { isPosted: true } as const),
+      ...(form && { isPosted: true } as const), ...(request.isPage && { isPage: true } as const),
     },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }

@@ -5,6 +5,7 @@ import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protoco
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
 import { postAnswer } from '../objects/posts/post-answer.ts'
+import { sitePages } from '../objects/websites/pages.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
@@ -22,7 +23,8 @@ const unrouted: ServiceContract = {
  * AWS: awsQuery answers JSON to who accepts it. Who lets others prove their identity by a presigned GetCallerIdentity, as EKS's
  * authenticator does, asks for it.
  */
-function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
+function encoderOf({ headers, isPage }: Received, protocol: Protocol): Encoder {
+  if (isPage) return sitePages
   if (protocol === 'awsQuery' && headers.accept?.includes('application/json')) return queryAsJson
   return protocols[protocol]
 }

@@ -25,6 +25,8 @@ export interface WireRequest {
 
 export interface Received {
   readonly gateway: Gateway
+  /** For an object of a website: whoever asks is nobody, and is answered by pages. */
+  readonly isPage?: true
   readonly requestId: string
   /** By the monotonic clock, in milliseconds. */
   readonly receivedAt: number

@@ -48,8 +48,8 @@ export async function route(call: Received): Promise<Routed> {
     const service = await directory.load(directory.byName('stockade')!)
     return Object.assign(call, { service, protocol, named: { operation }, head: call })
   }
-  const objects = placeOfPost(call) && objectService(call)
-  if (objects) return routePost(call, objects)
+  const objects = (call.isPage ?? placeOfPost(call)) && objectService(call)
+  if (objects) return call.isPage ? routePage(call, objects) : routePost(call, objects)
   const signedFor = serviceSigned(call)
   let isNamed = false
   for (const wire of spoken) {
@@ -87,6 +87,12 @@ async function routeToObjects(call: Received): Promise<Routed | undefined> {
   requireNewSignature(call)
   const service = await call.gateway.directory.load(objects)
   return Object.assign(call, { service, protocol: 'restXml', named, head: addressed(call), isUnsigned: true } as const)
+}
+
+/** Its path names the object, whatever the host is called. */
+async function routePage(call: Received, objects: ServiceContract): Promise<Routed> {
+  const service = await call.gateway.directory.load(objects)
+  return Object.assign(call, { service, protocol: 'restXml', named: {}, head: call, isUnsigned: true } as const)
 }
 
 /** AWS: what a browser posts to a bucket says in its body who has signed it. */

@@ -6,6 +6,7 @@ import type { Scope } from '../../gateway/operation.ts'
 import { otherLocation } from './buckets/buckets.ts'
 import { encryptionErrors } from './encryption/encryption-errors.ts'
 import { s3Errors } from './s3-errors.ts'
+import { badErrorDocument, invalidProtocol } from './website/bucket-website.ts'
 
 type Words = (text: string, scope: Scope) => AwsError
 
@@ -26,6 +27,7 @@ const byMember = new Map<string, Words>([
   argument('x-amz-object-lock-mode', 'Unknown wormMode directive.'),
   argument('x-amz-object-lock-retain-until-date', 'The retain until date must be provided in ISO 8601 format'),
   argument('x-amz-object-lock-legal-hold', "Legal Hold must be either of 'ON' or 'OFF'"),
+  ['Protocol', () => invalidProtocol()],
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
   argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),
@@ -35,7 +37,8 @@ const byMember = new Map<string, Words>([
   ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
 ])
 
-export function refuseBroken({ place, name, text }: BrokenMember, scope: Scope): AwsError {
+export function refuseBroken({ place, name, text, within, isMissing }: BrokenMember, scope: Scope): AwsError {
+  if (within === 'ErrorDocument') return isMissing ? s3Errors.malformedXml() : badErrorDocument(text)
   const words = byMember.get(name)
   if (words) return words(text, scope)
   return place === 'header' || place === 'headers' || place === 'querystring'
