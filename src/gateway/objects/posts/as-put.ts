@@ -4,31 +4,32 @@ import { postErrors } from './post-errors.ts'
 import type { PostForm } from './post-form.ts'
 import { asTagging } from './tagging-field.ts'
 
-/** Of AWS's documented fields those that no header has, or another one. */
+/** Those that no header is called as. */
 const renamed = new Map([['acl', 'x-amz-acl']])
-const contentHeaders: ReadonlySet<string> = new Set([
+/**
+ * AWS: what a form may say of an object. INVARIANT: no other field becomes a header, so that a form asks for nothing but to put
+ * its file: not to copy, and not as a body of another kind.
+ */
+const headers: ReadonlySet<string> = new Set([
   'cache-control', 'content-type', 'content-disposition', 'content-encoding', 'content-language', 'content-md5', 'expires',
+  'x-amz-acl', 'x-amz-storage-class', 'x-amz-website-redirect-location', 'x-amz-expected-bucket-owner',
+  'x-amz-sdk-checksum-algorithm', 'x-amz-server-side-encryption',
 ])
-/** What is said of a form, or of how a body is sent, and of no object. */
-const ofForms: ReadonlySet<string> = new Set([
-  'x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature', 'x-amz-security-token', 'x-amz-content-sha256',
-  'x-amz-decoded-content-length', 'x-amz-trailer', 'x-amz-tagging',
-])
+const families = ['x-amz-meta-', 'x-amz-grant-', 'x-amz-checksum-', 'x-amz-server-side-encryption-', 'x-amz-object-lock-']
 
 /** But for a tabulator. */
 const hasControls = (value: string): boolean => /\p{Cc}/u.test(value.replaceAll('\t', ' '))
 
 /** Throws an AwsError. */
 export function asPut({ fields, bucket, key }: PostForm): RequestHead {
-  const headers = [...fields].flatMap(([name, { value }]) => {
+  const rawHeaders = [...fields].flatMap(([name, { value }]) => {
     const header = renamed.get(name) ?? name
-    const isOfObject = contentHeaders.has(header) || (header.startsWith('x-amz-') && !ofForms.has(header))
-    if (!isOfObject) return []
+    if (!headers.has(header) && !families.some(family => header.startsWith(family))) return []
     if (hasControls(value)) throw postErrors.controlCharacters(name)
     // As the bytes of a header are read.
     return [header, Buffer.from(value).toString('latin1')]
   })
   const tagging = fields.get('tagging')
-  if (tagging) headers.push('x-amz-tagging', asTagging(tagging.value))
-  return { method: 'PUT', target: `/${bucket}/${encodeURIComponent(key)}`, rawHeaders: headers }
+  if (tagging) rawHeaders.push('x-amz-tagging', asTagging(tagging.value))
+  return { method: 'PUT', target: `/${bucket}/${encodeURIComponent(key)}`, rawHeaders }
 }

@@ -1,5 +1,6 @@
 // The fields of a form, from a body of which nobody knows yet who sends it.
 import { isFormData, boundaryIn } from '../../../engines/wire/forms/part-head.ts'
+import type { RequestHead } from '../../../engines/wire/request.ts'
 import { FormParser, type FormField } from '../../../engines/wire/forms/form-parser.ts'
 import { neighbourhoodOf } from '../../http/addresses.ts'
 import type { BodyPieces } from '../../http/body-source.ts'
@@ -23,6 +24,9 @@ export interface ReadPost {
   readonly file: BodyPieces
 }
 
+/** Of a head in whose path the bucket stands. */
+export const isBucketPost = ({ method, target }: RequestHead): boolean => method === 'POST' && /^\/[^/?]+\/?$/.test(target)
+
 /** A bucket to which a request is posted that carries no signature in its head; undefined where it is for none. */
 export function placeOfPost(call: Received): PostPlace | undefined {
   const { method, target, headers } = call
@@ -31,8 +35,8 @@ export function placeOfPost(call: Received): PostPlace | undefined {
   const isHosted = inHost !== undefined
   const bucket = inHost ?? /^\/([a-z\d][a-z\d.-]{2,62})\/?$/.exec(target)?.[1]
   if (bucket === undefined || (isHosted && target !== '/' && target !== '')) return undefined
-  // What is posted to a path and says that it is something else may be for another service.
-  const isMeant = isHosted || isFormData(headers.contentType) || headers.contentType?.startsWith('text/')
+  // What says that it is something else may be for another service, whose host may look like a bucket's.
+  const isMeant = isFormData(headers.contentType) || headers.contentType?.startsWith('text/')
   return isMeant ? { bucket, isHosted } : undefined
 }
 

@@ -190,9 +190,12 @@ test('what is no form, or lacks a part, is told so', async () => {
     [noFile.status, ...['Code', 'Message', 'ArgumentName', 'ArgumentValue'].map(noFile.element)],
     [400, 'InvalidArgument', 'POST requires exactly one file upload per request.', 'file', '0'],
   )
-  const other = await post({ ...inPath, headers: { 'content-type': 'text/html' } }, Buffer.from('x'))
-  assert.deepEqual([other.status, other.element('Code')], [412, 'PreconditionFailed'])
-  assert.equal(other.element('Condition'), 'Bucket POST must be of the enclosure-type multipart/form-data')
+  for (const [type, host] of [['text/html', undefined], ['image/png', 'bucket.localhost'], ['', 'bucket.localhost']] as const) {
+    const place = host === undefined ? inPath : { url, target: '/', host }
+    const other = await post({ ...place, headers: { 'content-type': type } }, Buffer.from('x'))
+    assert.deepEqual([other.status, other.element('Code')], [412, 'PreconditionFailed'])
+    assert.equal(other.element('Condition'), 'Bucket POST must be of the enclosure-type multipart/form-data')
+  }
   const unbound = await post({ ...inPath, headers: { 'content-type': 'multipart/form-data' } }, Buffer.from('x'))
   assert.deepEqual([unbound.status, unbound.element('Code')], [400, 'MalformedPOSTRequest'])
   const endless = formBody({ fields: whole, file: 'content' })
