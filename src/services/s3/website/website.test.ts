@@ -145,6 +145,16 @@ test('an object sends on', async () => {
   }
 })
 
+test('what an object holds that sends on is not read, and takes no place', async () => {
+  const started = performance.now()
+  for (let round = 0; round < 20; round++) {
+    const all = await Promise.all(Array.from({ length: 20 }, () => ask('/redirect-absolute')))
+    assert.deepEqual(all.map(({ status }) => status), all.map(() => 301))
+  }
+  // Who finds no place waits for five seconds.
+  assert.ok(performance.now() - started < 5000)
+})
+
 test('heads are told as what they are of, without a body', async () => {
   assert.deepEqual([(await ask('/', 'HEAD')).status, (await ask('/', 'HEAD')).body], [200, ''])
   const told = await ask('/missing', 'HEAD')
