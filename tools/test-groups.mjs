@@ -6,8 +6,11 @@ import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const all = ['src', 'tools', 'test']
-/** What attackers do, what breaks, what grows, walks and long suites: it takes as long as all else, and `.ci/run` names it. */
-const apart = /^test\/(?:attacks|faults|labs|scale|suites)\//
+/**
+ * What attackers do, what breaks, what grows, walks, long suites and Terraform: it takes as long as all else, and `.ci/run` names
+ * it.
+ */
+const apart = /^test\/(?:attacks|conformance\/terraform|faults|labs|scale|suites)\//
 const shared = /^(?:src\/(?:core|engines|gateway|outbound|seeds|services)|test\/conformance\/clients)\//
 
 /** Those that need a process for themselves: they change what is the process's, or measure it. */

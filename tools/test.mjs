@@ -36,8 +36,8 @@ if (release !== undefined) {
   env.STOCKADE_TEST_PROGRAM = join(release, 'dist', 'stockade.mjs')
 }
 const onPostgres = env.STOCKADE_TEST_STORE === 'postgres' ? ['test/kit/on-postgres.ts'] : []
-// Node leaves one processor free, which of two is half of the time: most of a test is waiting.
-const atOnce = `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`
+// Node leaves one processor free. A third of a test is waiting, so there is one more of them than there are processors.
+const atOnce = `--test-concurrency=${availableParallelism() + 1}`
 // Whoever names files wants to see each test of them.
 const isEach = isOfFiles || flags.length > 0
 const onePage = isEach ? [] : [`--test-reporter=${urlOf('test-report.ts')}`, '--test-reporter-destination=stdout']
