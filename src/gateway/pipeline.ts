@@ -29,7 +29,7 @@ import { authenticate } from './stages/authenticate.ts'
 import { copiedTooOften, mostCopies, stageCopy } from './stages/copy.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
-import { form } from './stages/form.ts'
+import { form, type Posted } from './stages/form.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
@@ -83,7 +83,14 @@ async function answerCall(received: Received): Promise<Answer> {
     if (isDecoded(received)) reportCall(received, error, answered)
     else reportRefusal(received, error, answered)
     return answered
+  } finally {
+    leaveFile(received)
   }
+}
+
+/** Of a form that was refused before anybody asked for its file. */
+function leaveFile({ file }: Received & Partial<Posted>): void {
+  file?.leave()
 }
 
 /** The body of an upload is on disk before the call has a place at the gate, and gone behind it unless the call has named it. */

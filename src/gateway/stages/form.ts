@@ -2,12 +2,15 @@
 import { asPut } from '../objects/posts/as-put.ts'
 import type { PostForm } from '../objects/posts/post-form.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
+import type { BodyPieces } from '../http/body-source.ts'
 import { placeOfPost, readPost } from '../objects/posts/read-post.ts'
 import type { Routed } from './route.ts'
 
 export interface Posted extends Routed {
   /** Of what came as one. */
   readonly form?: PostForm
+  /** What is left of its body, until somebody leaves that to whoever answers. */
+  readonly file?: BodyPieces
 }
 
 export function form(call: Routed): MaybePromise<Posted> {
@@ -16,7 +19,8 @@ export function form(call: Routed): MaybePromise<Posted> {
 
 async function readForm(call: Routed): Promise<Posted> {
   const read = await readPost(call, placeOfPost(call)!)
-  return Object.assign(call, {
-    form: read.form, head: asPut(read.form), openBody: () => read.file, ...(!read.form.isSigned && { isUnsigned: true } as const),
-  })
+  // First, so that it is left by whatever comes of the rest.
+  const filed = Object.assign(call, { file: read.file, openBody: () => read.file })
+  const isUnsigned = !read.form.isSigned && { isUnsigned: true as const }
+  return Object.assign(filed, { form: read.form, head: asPut(read.form), ...isUnsigned })
 }

@@ -62,6 +62,9 @@ export async function readPost(call: Received, { bucket, isHosted }: PostPlace):
     // `CRLF --boundary-- CRLF`
     const proposed = Math.max(0, Number(contentLength) - before - boundary.length - 8)
     return { form: { fields, bucket, isHosted, key, proposed, isSigned: isBySigner }, file: fileOf(begun) }
+  } catch (thrown) {
+    source.leave()
+    throw thrown
   } finally {
     clearTimeout(patience)
     place.release()

@@ -12,7 +12,8 @@ const endOfHost = /\.s3-website(?:[.-]([a-z]{2}[a-z-]{1,20}-\d))?\.(?:localhost|
 
 /** Undefined of every other host. */
 export function siteInHost(host: string | undefined): Site | undefined {
-  const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
+  if (host === undefined || !/s3-website/i.test(host)) return undefined
+  const name = host.replace(/:\d+$/, '').toLowerCase()
   const end = endOfHost.exec(name)
   if (!end || end.index === 0) return undefined
   const region = end[1]

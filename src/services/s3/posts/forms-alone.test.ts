@@ -39,6 +39,24 @@ test('what is posted to other services at hosts of their own is theirs', async (
   assert.equal(told.element('Code'), 'InvalidIdentityToken')
 })
 
+test('a large form that is refused is read to its end, and its answer comes', async () => {
+  const file = Buffer.alloc(4_000_000)
+  const fields = signPost({ fields: { key: 'refused' }, lasts: -1 })
+  const started = performance.now()
+  for (let i = 0; i < 5; i++) {
+    const told = await post({ url, target: '/bucket' }, { fields, file })
+    assert.deepEqual([told.status, told.element('Message')], [403, 'Invalid according to Policy: Policy expired.'])
+    const none = await post({ url, target: '/bucket' }, { fields: { 'x-ignore': 'x'.repeat(30_000) }, file })
+    assert.deepEqual([none.status, none.element('Code')], [400, 'MaxPostPreDataLengthExceeded'])
+    const wrong = await post({ url, target: '/bucket' }, { fields: { key: 'refused', tagging: 'no XML' }, file })
+    assert.deepEqual([wrong.status, wrong.element('Code')], [400, 'MalformedXML'])
+    const control = await post({ url, target: '/bucket' }, { fields: { key: 'refused', 'x-amz-meta-a': 'b\r\nc: d' }, file })
+    assert.deepEqual([control.status, control.element('Code')], [400, 'InvalidArgument'])
+  }
+  // What is not read any more is waited for a second.
+  assert.ok(performance.now() - started < 4000)
+})
+
 test('several forms go through one connection, each read at once', async () => {
   const socket = await openSocket(url)
   const answers: string[] = []
