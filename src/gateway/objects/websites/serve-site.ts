@@ -3,8 +3,10 @@
 import { AwsError } from '../../../core/aws-error.ts'
 import { nowhere } from '../../../storage/unit-of-work.ts'
 import type { Answer } from '../../../engines/wire/answer.ts'
+import { encodeRefusal } from '../../stages/encode.ts'
 import type { KnownHeaders, Received } from '../../stages/receive.ts'
-import { reportRefusal } from '../../log/report.ts'
+import { asAwsError } from '../../failures.ts'
+import { reportCause, reportRefusal } from '../../log/report.ts'
 import type { Website } from '../buckets.ts'
 import { asHeader, detailsIn, pageOf, withoutDetails, withSecond } from './pages.ts'
 import type { Site } from './site-host.ts'
@@ -24,9 +26,11 @@ export async function answerSite(received: Received, site: Site, ask: Ask): Prom
     requireMethod(received)
     return await served(received, { site, website, ask })
   } catch (thrown) {
-    if (!(thrown instanceof AwsError)) throw thrown
-    const page = withoutDetails(pageOf(thrown, received.requestId))
-    reportRefusal(received, thrown, page)
+    const error = asAwsError(thrown, received.requestId)
+    if (error.fault === 'server') reportCause(received.gateway, received.requestId, error)
+    const meant = received.gateway.directory.byName('s3')!
+    const page = withoutDetails(encodeRefusal({ ...received, isPage: true, meant, protocol: 'restXml' }, error))
+    reportRefusal(received, error, page)
     return page
   }
 }

@@ -7,8 +7,18 @@ import { exchange, signHead } from '../../../../test/kit/raw-upload.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { policy } from '../../../../test/kit/users.ts'
+import { StoreUnavailable } from '../../../storage/store.ts'
 
-const server = await startServer()
+let isStoreAway = false
+const server = await startServer({
+  between(storage) {
+    const { store } = storage
+    const read = store.read.bind(store)
+    store.read = (collection, key) =>
+      (isStoreAway ? Promise.reject(new StoreUnavailable('The store is away.')) : read(collection, key))
+    return storage
+  },
+})
 const { s3 } = sdk(server)
 const Bucket = 'site'
 const host = `${Bucket}.s3-website-us-east-1.amazonaws.com`
@@ -232,6 +242,13 @@ test('pages of other origins are told as the bucket has it, and objects stay wha
   assert.equal(plain.WebsiteRedirectLocation, away.get('redirect-relative'))
   const missing = await ask(`/${Bucket}/missing`, 'GET', {}, 's3.amazonaws.com')
   assert.deepEqual([missing.status, missing.element('Code')], [403, 'AccessDenied'])
+})
+
+test('where the store does not answer, that is said on a page', async () => {
+  isStoreAway = true
+  const told = await ask('/', 'GET', {}, 'never-asked-for.s3-website-us-east-1.amazonaws.com')
+  isStoreAway = false
+  assert.deepEqual([told.status, items(told)[0]], [503, 'Code: ServiceUnavailable'])
 })
 
 test('what is read of it is recorded as objects that nobody in particular reads', async () => {
