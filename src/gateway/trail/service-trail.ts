@@ -13,8 +13,6 @@ export interface RecordedCall {
   readonly signed: HowSigned | undefined
   readonly tls: TlsFacts | undefined
   readonly endpoint: string | undefined
-  /** As a form. */
-  readonly isPosted: true | undefined
   /** How long its body was. */
   readonly bytesIn: number
 }
@@ -25,8 +23,6 @@ export interface ServiceTrail {
   readonly apiVersion?: string
   /** Of a call that another service makes, and that is denied, the record tells no parameters. */
   readonly hidesDeniedHops?: true
-  /** Where a call is called otherwise by how it came. */
-  eventName?(call: RecordedCall): string | undefined
   userAgent?(sent: string): string
   /** `requestParameters`, without what is a secret. */
   request?(call: RecordedCall): Readonly<Record<string, unknown>>

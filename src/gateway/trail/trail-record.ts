@@ -76,7 +76,7 @@ function write(
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
-  const name = service.trail?.eventName?.(told) ?? rule?.eventName ?? contract.name
+  const name = (origin.isPosted && rule?.postedName) ?? rule?.eventName ?? contract.name
   const region = scope.region === 'aws-global' ? globalRegion : scope.region
   const source = service.facts.eventSource
   const others = otherAccounts(attempt, error, resources)
@@ -235,9 +235,9 @@ function shownOf(
 }
 
 function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown): RecordedCall {
-  const { contract, input, requestId, origin: { signed, tls, endpoint, isPosted, bytesIn = 0 }, upload } = call
+  const { contract, input, requestId, origin: { signed, tls, endpoint, bytesIn = 0 }, upload } = call
   const shown = shownInput(input, rule)
-  return { contract, input: shown, output, requestId, signed, tls, endpoint, bytesIn: upload?.length ?? bytesIn, isPosted }
+  return { contract, input: shown, output, requestId, signed, tls, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
 function requestParameters({ contract, input, given, scope }: Invocation, rule: Rule | undefined) {

@@ -16,9 +16,6 @@ export const trail: ServiceTrail = {
   // AWS: between brackets (recorded).
   userAgent: sent => `[${sent}]`,
 
-  // AWS: whoever posts a form puts an object by another name.
-  eventName: ({ isPosted }) => (isPosted ? 'PostObject' : undefined),
-
   // AWS: what stands in the path has names of the trail's own; parameters and headers are called as they are sent, and so is what
   // the body says (recorded). DIFFERS: of headers these are AWS's own alone; which others it shows is not published.
   request({ contract, input, endpoint }) {

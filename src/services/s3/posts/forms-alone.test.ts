@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Identity } from '../../../../test/kit/identity.ts'
 import { formBody, post, signPost } from '../../../../test/kit/posts.ts'
+import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
 import { openSocket } from '../../../../test/kit/raw-upload.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
+import { allow, createUser } from '../../../../test/kit/users.ts'
+import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
+import { parseJson } from '../../../core/text/json.ts'
 
 const server = await startServer()
 const { s3 } = sdk(server)
@@ -55,6 +60,19 @@ test('a large form that is refused is read to its end, and its answer comes', as
   }
   // What is not read any more is waited for a second.
   assert.ok(performance.now() - started < 4000)
+})
+
+test('a policy that is generated of the trail lets somebody post the same form', async () => {
+  const Tagging = '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+  const sendAs = (identity: Identity) =>
+    post({ url, target: '/bucket' }, { fields: signPost({ fields: { key: 'learnt', tagging: Tagging }, identity }), file: 'x' })
+  assert.equal((await sendAs(await createUser(server, 'poster', allow('*')))).status, 204)
+  const answer = await send(url, signed(url, jsonCall('stockade', 'GeneratePolicy', { Caller: 'poster' })))
+  const { Policy = '', Unknown } = parseJson(answer.body) as GeneratePolicyResponse
+  assert.deepEqual(Unknown, [])
+  const other = await createUser(server, 'other')
+  await sdk(server).iam.putUserPolicy({ UserName: 'other', PolicyName: 'least', PolicyDocument: Policy })
+  assert.equal((await sendAs(other)).status, 204)
 })
 
 test('several forms go through one connection, each read at once', async () => {
