@@ -103,7 +103,7 @@ function conditionOf(given: unknown): Condition {
   if (name === undefined || others.length > 0) throw noPolicy(`${simple}${oneProperty}`)
   if (value === null) throw noPolicy('Invalid JSON.')
   if (typeof value !== 'string') throw noPolicy(`${simple}value must be a string.`)
-  return { is: 'eq', name: name.toLowerCase(), value, quoted: quote(['eq', `$${name}`, value]) }
+  return textCondition('eq', `$${name}`, value)
 }
 
 const simple = 'Invalid Simple-Condition: '
@@ -120,14 +120,25 @@ function listed([operation, ...given]: readonly unknown[]): Condition {
   if (is !== 'content-length-range') {
     if (!isText) throw noPolicy('Invalid JSON.')
     const [name = '', value = ''] = given as readonly string[]
-    // AWS: without the sign it is no field's name, and fails.
-    return { is, name: name.startsWith('$') ? name.slice(1).toLowerCase() : undefined, value, quoted: quote([is, name, value]) }
+    return textCondition(is, name, value)
   }
   if (!given.every(one => typeof one === 'string' || Number.isSafeInteger(one))) throw noPolicy('Invalid JSON.')
   const [least, most] = given.map(one => (/^\d{1,15}$/.test(String(one)) ? Number(one) : undefined))
   const isRange = least !== undefined && most !== undefined
   if (!isText && !isRange) throw noPolicy(`Invalid ${is}: a bound is less than zero.`)
   return { is, range: isRange ? { least, most } : undefined, quoted: quote([is, ...given]) }
+}
+
+/** What nobody reads in a log or a trail. DIFFERS: AWS quotes it. */
+const secrets: ReadonlySet<string> = new Set([
+  'x-amz-security-token', 'x-amz-server-side-encryption-customer-key', 'x-amz-server-side-encryption-context',
+])
+
+/** AWS: without the sign it is no field's name, and fails. */
+function textCondition(is: 'eq' | 'starts-with', field: string, value: string): Condition {
+  const name = field.replace(/^\$/, '').toLowerCase()
+  const told = secrets.has(name) ? '***' : value
+  return { is, name: field.startsWith('$') ? name : undefined, value, quoted: quote([is, field, told]) }
 }
 
 /** As much as a condition says, which is bounded as its form is. */

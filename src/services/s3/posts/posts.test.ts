@@ -111,6 +111,10 @@ test('a form that is not as its policy has it is told by which condition', async
     ],
     [{ fields: { key: 'k' }, lasts: -1 }, denied('Policy expired.')],
     [
+      { fields: { key: 'k' }, conditions: [{ 'X-Amz-Security-Token': 'secret' }] },
+      failed('["eq", "$X-Amz-Security-Token", "***"]'),
+    ],
+    [
       { fields: { key: 'k' }, conditions: [key, ['content-length-range', 'x', '1']] },
       failed('["content-length-range", "x", "1"]'),
     ],
