@@ -143,6 +143,7 @@ const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPub
 const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
 const lifecycle = '<LifecycleConfiguration><Rule><ID>a</ID><Filter/><Status>Enabled</Status><Expiration><Days>9</Days>'
   + '</Expiration></Rule></LifecycleConfiguration>'
+const website = '<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>'
 const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
   + '</CORSConfiguration>'
 const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
@@ -186,6 +187,9 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutBucketLifecycleConfiguration', 'PUT', i => `${bucket(i)}?lifecycle=`, () => lifecycle),
   asS3('GetBucketLifecycleConfiguration', 'GET', i => `${bucket(i)}?lifecycle=`),
   asS3('DeleteBucketLifecycle', 'DELETE', i => `${bucket(i)}?lifecycle=`),
+  withDigest('PutBucketWebsite', 'PUT', i => `${bucket(i)}?website=`, () => website),
+  asS3('GetBucketWebsite', 'GET', i => `${bucket(i)}?website=`),
+  asS3('DeleteBucketWebsite', 'DELETE', i => `${bucket(i)}?website=`),
   withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
   asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
   asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),

@@ -214,6 +214,10 @@ export const findSession = (caller: Caller): SessionContext | undefined => ('ses
 /** What a policy may ask of a signature. */
 export interface HowSigned {
   readonly presigned: boolean
+  /** By SigV4A. */
+  readonly byPair?: true
+  /** In a form, whose policy is what was signed. */
+  readonly posted?: true
   /** Milliseconds. */
   readonly age: number
   /** `x-amz-content-sha256`. */

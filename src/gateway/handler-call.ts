@@ -113,6 +113,10 @@ export class HandlerCall implements Call<never> {
     return this.#attempt.call.origin.secure
   }
 
+  get isPage(): Of<'isPage'> {
+    return this.#attempt.call.origin.isPage === true
+  }
+
   get upload(): Of<'upload'> {
     return this.#attempt.call.upload
   }

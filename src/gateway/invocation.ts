@@ -52,6 +52,10 @@ export interface Origin {
   /** Where the request was sent: `http://127.0.0.1:4566`. Its host is the caller's word. */
   readonly endpoint?: string | undefined
   readonly signed?: HowSigned
+  /** For a page of a website. */
+  readonly isPage?: true
+  /** A form, by which an object is put. */
+  readonly isPosted?: true
   /** How long its body was, where that is no stream. */
   readonly bytesIn?: number
 }

@@ -70,6 +70,8 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly endpoint: string | undefined
   /** Whether the request came over TLS. */
   readonly isSecure: boolean
+  /** Whether it is for a page of a website. */
+  readonly isPage: boolean
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   /** Runs an effect once the call is committed, at the caller's place or at that of what it is about; none where it fails. */

@@ -1,6 +1,6 @@
 // The way of a request:
 //
-//   receive -> route -> authenticate -> decode -> prove? -> throttle -> upload? ->
+//   receive -> route -> form? -> authenticate -> decode -> prove? -> throttle -> upload? ->
 //   authorize -> validate -> handle -> audit -> encode
 //
 // A failure up to *authenticate*, or in *prove*, goes to *encode* alone and leaves no record, and so does a call that names no
@@ -29,6 +29,7 @@ import { authenticate } from './stages/authenticate.ts'
 import { copiedTooOften, mostCopies, stageCopy } from './stages/copy.ts'
 import { decode, type DecodedRequest } from './stages/decode.ts'
 import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
+import { form, type Posted } from './stages/form.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
 import { route } from './stages/route.ts'
@@ -39,17 +40,25 @@ import { trailRecords } from './trail/trail-record.ts'
 import { CopyWanted, type CopySource } from './transfers/copy-wanted.ts'
 import { openDownload } from './transfers/download.ts'
 import { openEvents } from './transfers/event-streams.ts'
+import { answerSite } from './objects/websites/serve-site.ts'
+import { siteInHost } from './objects/websites/site-host.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Milliseconds in which a call that meets conflicts is tried again, and the longest pause between two attempts. */
 const patience = 10_000
 const longestPause = 100
 
-export async function answer(received: Received): Promise<Answer> {
+export function answer(received: Received): Promise<Answer> {
+  const site = siteInHost(received.headers.host)
+  return site ? answerSite(received, site, answerCall) : answerCall(received)
+}
+
+async function answerCall(received: Received): Promise<Answer> {
   const { gateway } = received
   try {
     const routed = await route(received)
-    const authenticated = await authenticate(routed)
+    const forming = form(routed)
+    const authenticated = await authenticate(forming instanceof Promise ? await forming : forming)
     if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
     const proving = prove(decode(authenticated))
     const request = throttle(proving instanceof Promise ? await proving : proving)
@@ -74,7 +83,14 @@ export async function answer(received: Received): Promise<Answer> {
     if (isDecoded(received)) reportCall(received, error, answered)
     else reportRefusal(received, error, answered)
     return answered
+  } finally {
+    leaveFile(received)
   }
+}
+
+/** Of a form that was refused before anybody asked for its file. */
+function leaveFile({ file }: Received & Partial<Posted>): void {
+  file?.leave()
 }
 
 /** The body of an upload is on disk before the call has a place at the gate, and gone behind it unless the call has named it. */

@@ -83,8 +83,8 @@ const bySignature = (of: (signed: HowSigned) => string | undefined): RequestCond
 
 /** AWS: the condition keys of S3's that follow from how a request was signed and came, whichever of its services it is for. */
 export const signatureConditions = {
-  's3:authtype': bySignature(({ presigned }) => (presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
-  's3:signatureversion': bySignature(() => 'AWS4-HMAC-SHA256'),
+  's3:authtype': bySignature(({ presigned, posted }) => (posted ? 'POST' : presigned ? 'REST-QUERY-STRING' : 'REST-HEADER')),
+  's3:signatureversion': bySignature(({ byPair }) => (byPair ? 'AWS4-ECDSA-P256-SHA256' : 'AWS4-HMAC-SHA256')),
   's3:signatureage': bySignature(({ age }) => String(Math.max(age, 0))),
   's3:x-amz-content-sha256': bySignature(({ payload }) => payload),
   // AWS: a number, and absent of a request without TLS. DIFFERS: so it is of one whose TLS a proxy has ended.

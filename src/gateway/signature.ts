@@ -15,13 +15,15 @@ export interface SignatureClaim extends Authorization {
   readonly presigned: boolean
   /** How long a URL is to live, in seconds as they stand there. */
   readonly expires?: string
+  /** For which Regions a key pair signs, with commas between them. */
+  readonly regionSet?: string
 }
 
 export const isUnsigned = ({ headers, target }: Received): boolean => headers.authorization === undefined && !isPresigned(target)
 
 /** Throws where there is no signature, more than one, or one that lacks a part: what the engine does, or AWS's error. */
 export function readClaim({ headers, target }: Received, protocol: Protocol): SignatureClaim {
-  const { authorization, authorizations, amzDate, securityToken } = headers
+  const { authorization, authorizations, amzDate, securityToken, regionSet } = headers
   const token = securityToken !== undefined && { sessionToken: securityToken }
   if (authorization === undefined) {
     // AWS: a presigned request may carry its session's token in a header too; its test suite has one.
@@ -34,7 +36,7 @@ export function readClaim({ headers, target }: Received, protocol: Protocol): Si
   }
   const date = amzDate ?? headers.date
   const parsed = parseAuthorization(authorization, date !== undefined)
-  return { ...parsed, date: date!, ...token, presigned: false }
+  return { ...parsed, date: date!, ...token, ...(regionSet !== undefined && { regionSet }), presigned: false }
 }
 
 /** What the engine refuses, in the words of all services but S3; whatever else was thrown as it is. */

@@ -93,7 +93,10 @@ const bend = (at: number) => (body: Buffer) => {
 const wrong: readonly Wrong[] = [
   { what: 'another hash', answer: () => plain({}, hashOf(Buffer.from('x'))), status: 400, code: 'XAmzContentSHA256Mismatch' },
   { what: 'no marker', answer: () => plain({}, 'sha256'), status: 400, code: 'InvalidArgument' },
-  { what: 'SigV4A', answer: () => plain({}, 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'), status: 501, code: 'NotImplemented' },
+  {
+    what: 'chunks of SigV4A behind a head of SigV4', answer: () => plain({}, 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'),
+    status: 400, code: 'InvalidArgument',
+  },
   { what: 'a checksum', answer: () => plain({ 'x-amz-checksum-crc32': wrongCrc[1] }), status: 400, code: 'BadDigest' },
   { what: 'no checksum', answer: () => plain({ 'x-amz-checksum-crc32': 'AA' }), status: 400, code: 'InvalidRequest' },
   {

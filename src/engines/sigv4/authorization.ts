@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { asymmetricAlgorithm } from './asymmetric-key.ts'
 import { IncompleteSignature, InvalidSignature } from './invalid-signature.ts'
 import { printable } from './printable.ts'
 import { parseSignedHeaders } from './signed-headers.ts'
@@ -9,16 +10,20 @@ export interface Authorization {
   readonly scope: CredentialScope
   /** Lower case, ascending, each once. */
   readonly signedHeaders: readonly string[]
-  /** 64 hexadecimal digits. */
+  /** 64 hexadecimal digits; of a key pair's, DER in hexadecimal. */
   readonly signature: string
 }
 
 export interface CredentialScope {
   /** YYYYMMDD. */
   readonly date: string
+  /** Empty where a key pair signs: another part of the request says for which Regions. */
   readonly region: string
   readonly service: string
 }
+
+/** Whether a key pair signs, by SigV4A. */
+export const isAsymmetric = ({ region }: CredentialScope): boolean => region === ''
 
 export const algorithm = 'AWS4-HMAC-SHA256'
 const parameters = ['Credential', 'Signature', 'SignedHeaders'] as const
@@ -59,7 +64,7 @@ function findClaim(text: string): Claim | undefined {
 function parseParts(header: string, hasDate: boolean): Authorization {
   const space = header.indexOf(' ')
   const given = space < 0 ? header : header.slice(0, space)
-  if (given !== algorithm) {
+  if (given !== algorithm && given !== asymmetricAlgorithm) {
     if (!given.startsWith('AWS')) throw new IncompleteSignature({ is: 'algorithm', text: given }, notPairs(header))
     throw unknownAlgorithm(given)
   }
@@ -78,17 +83,20 @@ function parseParts(header: string, hasDate: boolean): Authorization {
     throw new IncompleteSignature({ is: hasParts ? 'undated' : 'parts' }, `${missing.join(' ')} ${hashed(header)}`)
   }
 
-  const { accessKeyId, scope } = parseCredential(found.get('Credential')!)
+  const { accessKeyId, scope } = parseCredential(found.get('Credential')!, given)
   const signedHeaders = parseSignedHeaders(found.get('SignedHeaders')!)
   return { accessKeyId, scope, signedHeaders, signature: found.get('Signature')! }
 }
 
-/** `AKIA…/20261122/us-east-1/kms/aws4_request` */
-export function parseCredential(credential: string): { accessKeyId: string; scope: CredentialScope } {
+/** `AKIA…/20261122/us-east-1/kms/aws4_request`, or without a Region. */
+export function parseCredential(credential: string, by: string = algorithm): { accessKeyId: string; scope: CredentialScope } {
   const parts = credential.split('/')
-  const [accessKeyId, date, region, service, terminator] = parts
-  if (parts.length !== 5 || !accessKeyId || !date || !region || !service || !terminator) {
-    const sentence = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term'
+  const hasRegion = by !== asymmetricAlgorithm
+  const [accessKeyId, date, region, service, terminator] = hasRegion ? parts : [...parts.slice(0, 2), '*', ...parts.slice(2)]
+  if (parts.length !== (hasRegion ? 5 : 4) || !accessKeyId || !date || !region || !service || !terminator) {
+    const sentence = hasRegion
+      ? 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term'
+      : 'Credential must have exactly 4 slash-delimited elements, e.g. keyid/date/service/term'
     // A secret that stands where its id belongs often has a slash.
     const quoting = `${sentence}, got '${printable(credential)}'`
     throw new IncompleteSignature({ is: 'credential' }, quoting, `${sentence}, got ${parts.length}`)
@@ -99,7 +107,7 @@ export function parseCredential(credential: string): { accessKeyId: string; scop
       `Credential should be scoped with a valid terminator: 'aws4_request', not '${printable(terminator)}'.`,
     )
   }
-  return { accessKeyId, scope: { date, region, service } }
+  return { accessKeyId, scope: { date, region: hasRegion ? region : '', service } }
 }
 
 const notSplit = { is: 'parts' } as const

@@ -1,12 +1,14 @@
 // The chain of signatures of a body in chunks: each covers its chunk and the signature before it, the first one that of the head.
 import { timingSafeEqual } from 'node:crypto'
-import type { HmacKey } from '../crypto/hmac-key.ts'
+import { SignatureVerifier, withoutPadding } from './asymmetric-key.ts'
 import type { CredentialScope } from './authorization.ts'
 import { payloadHash } from './canonical-request.ts'
 import { mismatched } from './invalid-signature.ts'
+import { algorithmOf, scopeText } from './signing-key.ts'
+import type { VerifyingKey } from './verify.ts'
 
 export interface ChunkSigner {
-  readonly key: HmacKey
+  readonly key: VerifyingKey
   /** YYYYMMDDTHHMMSSZ, that of the head. */
   readonly timestamp: string
   readonly scope: CredentialScope
@@ -25,31 +27,57 @@ export class ChunkSignatures {
     this.#before = signer.seed
   }
 
-  /** The next in the chain, for a client. `chunkHash` is the lower-case hexadecimal SHA-256 of the chunk's bytes. */
-  sign(chunkHash: string): string {
-    return this.#next('PAYLOAD', `${emptyHash}\n${chunkHash}`)
+  /** What the next in the chain covers, for a client. `chunkHash` is the lower-case hexadecimal SHA-256 of the chunk's bytes. */
+  ofChunk(chunkHash: string): string {
+    return this.#text('PAYLOAD', `${emptyHash}\n${chunkHash}`)
   }
 
-  /** The last in the chain: over the trailers, each `name:value` and a line feed. */
+  /** What the last in the chain covers: the trailers, each `name:value` and a line feed. */
+  ofTrailers(trailers: string): string {
+    return this.#text('TRAILER', payloadHash(Buffer.from(trailers, 'latin1')))
+  }
+
+  /** The next in the chain, for a client that has the key. */
+  sign(chunkHash: string): string {
+    return this.#next(this.ofChunk(chunkHash))
+  }
+
   signTrailers(trailers: string): string {
-    return this.#next('TRAILER', payloadHash(Buffer.from(trailers, 'latin1')))
+    return this.#next(this.ofTrailers(trailers))
+  }
+
+  /** The next in the chain, by whomever it was made. */
+  follow(signature: string): void {
+    this.#before = signature
   }
 
   /** Throws InvalidSignature. */
   verify(chunkHash: string, given: string): void {
-    requireSame(this.sign(chunkHash), given)
+    this.#verify(this.ofChunk(chunkHash), given)
   }
 
   /** Throws InvalidSignature. */
   verifyTrailers(trailers: string, given: string): void {
-    requireSame(this.signTrailers(trailers), given)
+    this.#verify(this.ofTrailers(trailers), given)
   }
 
-  #next(what: string, rest: string): string {
-    const { key, timestamp, scope: { date, region, service } } = this.#signer
-    const scope = `${date}/${region}/${service}/aws4_request`
-    this.#before = key.sign(`AWS4-HMAC-SHA256-${what}\n${timestamp}\n${scope}\n${this.#before}\n${rest}`, 'hex')
-    return this.#before
+  #verify(text: string, given: string): void {
+    const { key } = this.#signer
+    if (!(key instanceof SignatureVerifier)) return requireSame(this.#next(text), given)
+    const signature = withoutPadding(given)
+    if (!key.matches(text, signature)) throw mismatched()
+    this.#before = signature
+  }
+
+  #next(text: string): string {
+    const { key } = this.#signer
+    if (key instanceof SignatureVerifier) throw new TypeError('Nobody signs by what verifies.')
+    return (this.#before = key.sign(text, 'hex'))
+  }
+
+  #text(what: string, rest: string): string {
+    const { timestamp, scope } = this.#signer
+    return `${algorithmOf(scope)}-${what}\n${timestamp}\n${scopeText(scope)}\n${this.#before}\n${rest}`
   }
 }
 

@@ -21,7 +21,7 @@ const longestSize = 12
 const lineFeed = 10
 const longestLine = 8 * 1024
 const signatureTrailer = 'x-amz-trailer-signature'
-const headPattern = /^([\da-fA-F]+)(?:;chunk-signature=([\da-f]{64}))?$/
+const headPattern = /^([\da-fA-F]+)(?:;chunk-signature=([\da-f]{16,144}\**))?$/
 const printable = /^[ -~]*$/
 
 type Place = 'head' | 'bytes' | 'behind bytes' | 'trailers' | 'end'

@@ -1,4 +1,5 @@
 // A signature in the query string: a URL that its holder may use as it is.
+import { asymmetricAlgorithm } from './asymmetric-key.ts'
 import { algorithm, parseCredential, unknownAlgorithm, type Authorization } from './authorization.ts'
 import { IncompleteSignature } from './invalid-signature.ts'
 import { queryParameters } from './canonical-request.ts'
@@ -10,6 +11,8 @@ export interface Presigned extends Authorization {
   readonly sessionToken?: string
   /** X-Amz-Expires, as it stands there. */
   readonly expires?: string
+  /** X-Amz-Region-Set. */
+  readonly regionSet?: string
 }
 
 const required = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date'] as const
@@ -35,15 +38,18 @@ export function parsePresigned(target: string): Presigned {
   if (missing.length > 0) {
     throw new IncompleteSignature({ is: 'parts' }, `${missing.join(' ')} Re-examine the query-string parameters.`)
   }
-  if (found.get('X-Amz-Algorithm') !== algorithm) throw unknownAlgorithm(found.get('X-Amz-Algorithm')!)
+  const by = found.get('X-Amz-Algorithm')!
+  if (by !== algorithm && by !== asymmetricAlgorithm) throw unknownAlgorithm(by)
   const expires = found.get('X-Amz-Expires')
+  const regionSet = found.get('X-Amz-Region-Set')
   const sessionToken = found.get('X-Amz-Security-Token')
   return {
-    ...parseCredential(found.get('X-Amz-Credential')!),
+    ...parseCredential(found.get('X-Amz-Credential')!, by),
     signedHeaders: parseSignedHeaders(found.get('X-Amz-SignedHeaders')!),
     signature: found.get(signatureParameter)!,
     date: found.get('X-Amz-Date')!,
     ...(sessionToken !== undefined && { sessionToken }),
     ...(expires !== undefined && { expires }),
+    ...(regionSet !== undefined && { regionSet }),
   }
 }

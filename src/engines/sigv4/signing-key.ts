@@ -1,6 +1,7 @@
 import { HmacKey } from '../crypto/hmac-key.ts'
 import type { CredentialScope } from './authorization.ts'
-import { algorithm } from './authorization.ts'
+import { asymmetricAlgorithm } from './asymmetric-key.ts'
+import { algorithm, isAsymmetric } from './authorization.ts'
 import { hashOfBytes } from './canonical-request.ts'
 
 /** Good for one day, Region and service; worth keeping, since it costs four HMACs. */
@@ -15,6 +16,13 @@ export function signatureOf(key: HmacKey, timestamp: string, scope: CredentialSc
   return key.sign(textToSign(timestamp, scope, canonical), 'hex')
 }
 
-export function textToSign(timestamp: string, { date, region, service }: CredentialScope, canonical: string): string {
-  return `${algorithm}\n${timestamp}\n${date}/${region}/${service}/aws4_request\n${hashOfBytes(canonical)}`
+export function textToSign(timestamp: string, scope: CredentialScope, canonical: string): string {
+  return `${algorithmOf(scope)}\n${timestamp}\n${scopeText(scope)}\n${hashOfBytes(canonical)}`
+}
+
+export const algorithmOf = (scope: CredentialScope): string => (isAsymmetric(scope) ? asymmetricAlgorithm : algorithm)
+
+/** As it stands in what is signed. */
+export function scopeText({ date, region, service }: CredentialScope): string {
+  return region === '' ? `${date}/${service}/aws4_request` : `${date}/${region}/${service}/aws4_request`
 }

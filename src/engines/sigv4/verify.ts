@@ -1,20 +1,29 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HmacKey } from '../crypto/hmac-key.ts'
+import { SignatureVerifier, withoutPadding } from './asymmetric-key.ts'
 import type { Authorization } from './authorization.ts'
 import { InvalidSignature, mismatched } from './invalid-signature.ts'
 import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
-import { signatureOf } from './signing-key.ts'
+import { signatureOf, textToSign } from './signing-key.ts'
+
+/** Shared with who signs, or the other half of his. */
+export type VerifyingKey = HmacKey | SignatureVerifier
 
 /** Throws InvalidSignature unless `authorization` signs the request under `key`. */
 export function verifySignature(
   request: SignedRequest,
   authorization: Authorization,
-  key: HmacKey,
+  key: VerifyingKey,
   timestamp: string,
   payloadHash: string,
   form: CanonicalForm = {},
 ): void {
   const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, form)
+  if (key instanceof SignatureVerifier) {
+    const text = textToSign(timestamp, authorization.scope, canonical)
+    if (!key.matches(text, withoutPadding(authorization.signature))) throw mismatched(canonical)
+    return
+  }
   const expected = Buffer.from(signatureOf(key, timestamp, authorization.scope, canonical), 'latin1')
   const given = Buffer.from(authorization.signature, 'latin1')
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw mismatched(canonical)

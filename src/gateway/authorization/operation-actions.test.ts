@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operationActions } from './operation-actions.ts'
 
-const operationOf = (name: string, access: unknown) => [name, { contract: { name }, definition: { access } }] as const
+const operationOf = (name: string, access: unknown, record = {}) =>
+  [name, { contract: { name }, definition: { access, record } }] as const
 
 /** Three services, the first of which may fail to load. */
 function directory(failures = 0) {
@@ -15,17 +16,17 @@ function directory(failures = 0) {
     setImmediate(() => turns++)
     if (failing-- > 0) throw new Error('The disk is gone.')
     const asking = [{ action: `${name}:Do` }, { action: 'iam:PassRole' }, { action: `${name}:Do` }]
-    const built = new Map([operationOf('Do', asking), operationOf('Free', 'anyone-signed')])
+    const built = new Map([operationOf('Do', asking, { postedName: 'DoByForm' }), operationOf('Free', 'anyone-signed')])
     return { facts: { eventSource: `${name}.amazonaws.com` }, built }
   }
   return { directory: { names, byName: (name: string) => ({ name }), load } as never, seen }
 }
 
-test('operations are told with each action once, and those that ask for none are not', async () => {
+test('operations are told by each name that records have, with each action once, and not those that ask for none', async () => {
   const all = await operationActions(directory().directory)()
-  assert.deepEqual(all, ['one', 'two', 'three'].map(service => (
-    { service, operation: 'Do', actions: [`${service}:Do`, 'iam:PassRole'] }
-  )))
+  assert.deepEqual(all, ['one', 'two', 'three'].flatMap(service => ['Do', 'DoByForm'].map(operation => (
+    { service, operation, actions: [`${service}:Do`, 'iam:PassRole'] }
+  ))))
 })
 
 test('between services others have their turn', async () => {

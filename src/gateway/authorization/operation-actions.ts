@@ -20,9 +20,12 @@ async function readAll(directory: Services): Promise<readonly OperationActions[]
   for (const name of directory.names) {
     const { facts, built } = await directory.load(directory.byName(name)!)
     const [service = ''] = facts.eventSource.split('.', 1)
-    for (const { contract, definition: { access } } of built.values()) {
+    for (const { contract, definition: { access, record: { postedName } } } of built.values()) {
       if (access === 'anyone-signed') continue
-      found.push({ service, operation: contract.name, actions: [...new Set(access.map(({ action }) => action))] })
+      const actions = [...new Set(access.map(({ action }) => action))]
+      for (const operation of [contract.name, ...postedName === undefined ? [] : [postedName]]) {
+        found.push({ service, operation, actions })
+      }
     }
     await nextTurn()
   }

@@ -72,7 +72,7 @@ export function prettyLines(inColour: boolean): Lines {
       const what = `${shortened(operation || '-', longestName).padEnd(24)} ${who} ${milliseconds.toFixed(1).padStart(7)}ms`
       const head = `${paint('faint', timeOfDay(time))} ${paint(colour, String(status))} ${printableText(what)}`
       if (code === '') return `${head} ${paint('faint', requestId.slice(0, shortId))}`
-      const key = signer && `key ${signer.accessKeyId} for ${signer.service} in ${signer.region}, `
+      const key = signer && `key ${signer.accessKeyId} for ${signer.service} in ${signer.region || 'several Regions'}, `
       const why = `${message ? `: ${shortened(message, longestText)}` : ''} (${key ?? ''}from ${source})`
       // Whole where somebody asks for it: clients show it with an error.
       return `${head} ${paint(colour, printableText(code))}${printableText(why)} ${paint('faint', requestId)}`

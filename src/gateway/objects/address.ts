@@ -2,12 +2,15 @@
 import { AwsError } from '../../core/aws-error.ts'
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { Received } from '../stages/receive.ts'
+import { siteInHost } from './websites/site-host.ts'
 
 /** `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.eu-west-1.amazonaws.com`. A bucket's name may have dots itself. */
 const endOfHost = /(?:\.s3(?:[.-][a-z\d-]+)?)?\.localhost$|\.s3(?:[.-](?:dualstack\.)?[a-z\d-]+)?\.amazonaws\.com(?:\.cn)?$/
 
 /** The bucket that the host's name begins with; undefined where the path has it. */
 export function bucketInHost(host: string | undefined): string | undefined {
+  const site = siteInHost(host)
+  if (site) return site.bucket
   const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
   const end = endOfHost.exec(name)
   const bucket = end ? name.slice(0, end.index) : ''

@@ -8,6 +8,30 @@ export interface BucketPlaces {
   regionOf(state: ReadUnit, name: string): Promise<string | undefined>
   /** What the bucket says of pages; undefined where it says nothing. */
   originRulesOf(state: ReadUnit, name: string): Promise<readonly OriginRule[] | undefined>
+  /** Undefined where the bucket is no website. */
+  websiteOf(state: ReadUnit, name: string): Promise<Website | undefined>
+}
+
+/** How a bucket is served, as S3 has it: it sends on all that is asked of it, or has an index. */
+export interface Website {
+  readonly RedirectAllRequestsTo?: { readonly HostName: string; readonly Protocol?: string | undefined } | undefined
+  readonly IndexDocument?: { readonly Suffix: string } | undefined
+  readonly ErrorDocument?: { readonly Key: string } | undefined
+  readonly RoutingRules?: readonly SiteRule[] | undefined
+}
+
+export interface SiteRule {
+  readonly Condition?: {
+    readonly KeyPrefixEquals?: string | undefined
+    readonly HttpErrorCodeReturnedEquals?: string | undefined
+  } | undefined
+  readonly Redirect: {
+    readonly Protocol?: string | undefined
+    readonly HostName?: string | undefined
+    readonly HttpRedirectCode?: string | undefined
+    readonly ReplaceKeyWith?: string | undefined
+    readonly ReplaceKeyPrefixWith?: string | undefined
+  }
 }
 
 /** Which pages may ask for what, as S3 has it. */

@@ -1,5 +1,7 @@
 // By what S3's signatures differ from those of all other services.
 import { AwsError } from '../../core/aws-error.ts'
+import type { Region } from '../../core/regions.ts'
+import { isAsymmetric } from '../../engines/sigv4/authorization.ts'
 import { payloadHash } from '../../engines/sigv4/canonical-request.ts'
 import { IncompleteSignature, InvalidSignature } from '../../engines/sigv4/invalid-signature.ts'
 import { parseRequestDate, tolerance, type RequestDate } from '../../engines/sigv4/request-date.ts'
@@ -17,6 +19,25 @@ export function objectMarker({ headers: { contentSha256 } }: Received, { presign
   const marker = contentSha256 ?? (presigned ? unsignedPayload : undefined)
   if (marker === undefined) throw uploadErrors.noHash()
   return marker
+}
+
+/** Throws an AwsError where the chunks of a body would be signed in another way than its head. */
+export function requireSameWay(marker: string, { scope }: SignatureClaim): void {
+  if (marker.startsWith('STREAMING-AWS4-') && marker.includes('-ECDSA-') !== isAsymmetric(scope)) throw uploadErrors.badMarker()
+}
+
+/** AWS: of the Regions for which a key pair signs, with commas between them, one may have an asterisk for any text. */
+export function inSet(region: Region, { regionSet = '' }: SignatureClaim): Region | undefined {
+  return regionSet.split(',', mostRegions).some(pattern => fits(pattern.trim(), region.name)) ? region : undefined
+}
+
+const mostRegions = 64
+
+function fits(pattern: string, name: string): boolean {
+  const at = pattern.indexOf('*')
+  if (at < 0) return pattern === name
+  const [head, tail] = [pattern.slice(0, at), pattern.slice(at + 1)]
+  return name.length >= head.length + tail.length && name.startsWith(head) && name.endsWith(tail)
 }
 
 /** Throws an AwsError where a body is another than was signed. One that is a stream is held against it as it comes. */

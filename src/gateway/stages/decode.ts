@@ -10,6 +10,8 @@ import { withinContract } from '../../engines/wire/schema/within-contract.ts'
 import { Draws } from '../draws.ts'
 import type { Invocation } from '../invocation.ts'
 import { notAllowed } from '../objects/address.ts'
+import { postErrors } from '../objects/posts/post-errors.ts'
+import { isBucketPost } from '../objects/posts/read-post.ts'
 import { findBodyFault } from '../transfers/body-check.ts'
 import type { Authenticated } from './authenticate.ts'
 
@@ -35,24 +37,29 @@ export function decode(request: Authenticated): DecodedRequest {
     ? { refused: opened.refused }
     : tryRead(() => wire.readInput(contract, opened.value), member => service.refuseBroken?.(member, request.scope))
   const input = withinContract(contract.input, given)
-  const fault = request.payload ? undefined : findBodyFault(contract, head, body)
-  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused: refused ?? fault }) })
+  const fault = request.payload || request.form ? undefined : findBodyFault(contract, head, body)
+  const why = request.broken ?? refused ?? fault
+  if (request.form && contract.name !== 'PutObject') throw new Error('A form asks for something else than to put its file.')
+  return Object.assign(request, { call: invocationOf(request, { contract, input, given, refused: why }) })
 }
 
-/** AWS: S3 says what the method was not allowed on. */
+/** AWS: S3 says what the method was not allowed on, and that what is posted to a bucket is a form. */
 function refusalOf({ service, head }: Authenticated, refused: AwsError): AwsError {
-  return service.hasObjects && refused.code === 'UnknownOperationException' ? notAllowed(head) : refused
+  if (!service.hasObjects || refused.code !== 'UnknownOperationException') return refused
+  return isBucketPost(head) ? postErrors.notForm() : notAllowed(head)
 }
 
 type Read = Pick<Invocation, 'contract' | 'input' | 'given' | 'refused'>
 
 function invocationOf(request: Authenticated, read: Read): Invocation {
-  const { requestId, service, scope, proof, sourceIp, secure, tls, signed, body, headers: { host, userAgent, referer } } = request
+  const { requestId, service, scope, proof, sourceIp, secure, tls, signed, body, form } = request
+  const { host, userAgent, referer } = request.headers
   const endpoint = host === undefined ? undefined : `${secure ? 'https' : 'http'}://${host}`
   return {
     requestId, service, ...read, scope,
     origin: {
       sourceIp, secure, ...(tls && { tls }), userAgent, referer, endpoint, ...(signed && { signed }), bytesIn: body.length,
+      ...(form && { isPosted: true } as const), ...(request.isPage && { isPage: true } as const),
     },
     draws: new Draws(request.gateway.random), proof, isAbandoned: request.isGone,
   }

@@ -4,6 +4,8 @@ import type { Answer, Failure } from '../../engines/wire/answer.ts'
 import { protocols, queryAsJson, type Encoder } from '../../engines/wire/protocols.ts'
 import type { AwsError } from '../../core/aws-error.ts'
 import { asWritten } from '../failures.ts'
+import { postAnswer } from '../objects/posts/post-answer.ts'
+import { sitePages } from '../objects/websites/pages.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Received } from './receive.ts'
@@ -21,7 +23,8 @@ const unrouted: ServiceContract = {
  * AWS: awsQuery answers JSON to who accepts it. Who lets others prove their identity by a presigned GetCallerIdentity, as EKS's
  * authenticator does, asks for it.
  */
-function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
+function encoderOf({ headers, isPage }: Received, protocol: Protocol): Encoder {
+  if (isPage) return sitePages
   if (protocol === 'awsQuery' && headers.accept?.includes('application/json')) return queryAsJson
   return protocols[protocol]
 }
@@ -29,7 +32,10 @@ function encoderOf({ headers }: Received, protocol: Protocol): Encoder {
 export function encode(request: DecodedRequest, outcome: Outcome): Answer {
   const { protocol, requestId, service, call: { contract } } = request
   const wire = encoderOf(request, protocol)
-  if ('output' in outcome) return wire.encodeOutput(contract, outcome.output as object, requestId)
+  if ('output' in outcome) {
+    const answer = wire.encodeOutput(contract, outcome.output as object, requestId)
+    return request.form ? postAnswer({ ...request, form: request.form }, answer) : answer
+  }
   return wire.encodeError({ ...failureOf(outcome.error, protocol, service.facts, contract), requestId })
 }
 

@@ -25,6 +25,8 @@ export interface WireRequest {
 
 export interface Received {
   readonly gateway: Gateway
+  /** For an object of a website: whoever asks is nobody, and is answered by pages. */
+  readonly isPage?: true
   readonly requestId: string
   /** By the monotonic clock, in milliseconds. */
   readonly receivedAt: number
@@ -61,6 +63,7 @@ export interface KnownHeaders {
   contentLength?: string
   transferEncoding?: string
   securityToken?: string
+  regionSet?: string
   userAgent?: string
   referer?: string
   accept?: string
@@ -79,6 +82,7 @@ const known = byName<Name>({
   'content-length': 'contentLength',
   'transfer-encoding': 'transferEncoding',
   'x-amz-security-token': 'securityToken',
+  'x-amz-region-set': 'regionSet',
   'user-agent': 'userAgent',
   referer: 'referer',
   accept: 'accept',

@@ -10,6 +10,7 @@ import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { asFailure, isUnsigned, readClaim, type SignatureClaim } from '../signature.ts'
 import { addressed, asksForObjects } from '../objects/address.ts'
+import { placeOfPost } from '../objects/posts/read-post.ts'
 import { objectRefusal, requireNewSignature, requireOneMechanism } from '../objects/refusals.ts'
 import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
@@ -21,6 +22,8 @@ export interface Routed extends Received {
   readonly named: Named
   /** Of an operation that AWS takes so. */
   readonly isUnsigned?: true
+  /** What is sent to a bucket as browsers send forms: who has signed it stands in its body. */
+  readonly isPosted?: true
   /** As its protocol sees it: a bucket stands in the path, wherever it stood. */
   readonly head: RequestHead
 }
@@ -45,6 +48,8 @@ export async function route(call: Received): Promise<Routed> {
     const service = await directory.load(directory.byName('stockade')!)
     return Object.assign(call, { service, protocol, named: { operation }, head: call })
   }
+  const objects = (call.isPage ?? placeOfPost(call)) && objectService(call)
+  if (objects) return call.isPage ? routePage(call, objects) : routePost(call, objects)
   const signedFor = serviceSigned(call)
   let isNamed = false
   for (const wire of spoken) {
@@ -82,6 +87,19 @@ async function routeToObjects(call: Received): Promise<Routed | undefined> {
   requireNewSignature(call)
   const service = await call.gateway.directory.load(objects)
   return Object.assign(call, { service, protocol: 'restXml', named, head: addressed(call), isUnsigned: true } as const)
+}
+
+/** Its path names the object, whatever the host is called. */
+async function routePage(call: Received, objects: ServiceContract): Promise<Routed> {
+  const service = await call.gateway.directory.load(objects)
+  return Object.assign(call, { service, protocol: 'restXml', named: {}, head: call, isUnsigned: true } as const)
+}
+
+/** AWS: what a browser posts to a bucket says in its body who has signed it. */
+async function routePost(call: Received, objects: ServiceContract): Promise<Routed> {
+  Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
+  const service = await call.gateway.directory.load(objects)
+  return Object.assign(call, { service, protocol: 'restXml', named: {}, head: addressed(call), isPosted: true } as const)
 }
 
 /**

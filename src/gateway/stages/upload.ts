@@ -36,7 +36,7 @@ async function stageBody(request: ThrottledRequest, payload: SignedPayload): Pro
   if (!welcome) return { call }
   let blob: StagedBlob | undefined
   try {
-    const claim = readPayloadClaim(request, payload.marker)
+    const claim = readPayloadClaim(request.head, payload.marker, payload.size)
     if (claim.form === 'signed chunks' && !payload.signer) throw deniedToAnyone()
     const { facts, staged } = await receiveBody(request, { claim, ...welcome }, opened => (blob = opened))
     return { call: { ...call, upload: { ...facts, blob: staged } }, blob: blob! }
@@ -92,7 +92,8 @@ async function receiveBody(
   const check = new UploadCheck(claim, { signer: payload?.signer, usual })
   const place = await uploads.take(caller, () => source.stop(uploadErrors.slow()))
   const source = openBody(uploadErrors.incomplete)
-  const staging = stagedBytes.begin({ caller, length: claim.length, free: () => blobs.pieces.free() })
+  const length = Math.min(claim.length, claim.open?.proposed ?? claim.length)
+  const staging = stagedBytes.begin({ caller, length, free: () => blobs.pieces.free() })
   try {
     await staging.requireRoom()
     const blob = await blobs.stage(now)

@@ -64,7 +64,7 @@ async function findOperation(directory: Directory, { eventSource, eventName }: T
     if (facts.eventSource !== eventSource) continue
     const service = await directory.load(facts)
     const named = [...service.built.values()]
-      .find(({ contract, definition: { record } }) => (record.eventName ?? contract.name) === eventName)
+      .find(({ contract, definition: { record } }) => [record.eventName ?? contract.name, record.postedName].includes(eventName))
     if (named) return { service, operation: named }
   }
   return undefined

@@ -15,6 +15,8 @@ export interface RecordRule<Input, Output> {
   readonly readOnly: boolean
   /** Where the trail calls the operation by another name than its own. */
   readonly eventName?: string
+  /** Where it calls it otherwise that came as a form. */
+  readonly postedName?: string
   readonly category?: 'Management' | 'Data'
   /** What the trail shows of members that the request left out. */
   readonly defaults?: Readonly<Partial<Input>>

@@ -76,7 +76,7 @@ function write(
   // Joined: a text that grows by `+` is a tree of its parts, and costs five microseconds on its way to the writer.
   const draw = (name: string) => attempt.once(name, random => uuidV7(scope.now, random))
   const readOnly = rule?.readOnly ?? readsByName(contract.name)
-  const name = rule?.eventName ?? contract.name
+  const name = (origin.isPosted && rule?.postedName) ?? rule?.eventName ?? contract.name
   const region = scope.region === 'aws-global' ? globalRegion : scope.region
   const source = service.facts.eventSource
   const others = otherAccounts(attempt, error, resources)

@@ -7,7 +7,10 @@ export interface PayloadClaim {
   readonly form: 'whole' | 'signed chunks' | 'chunks'
   /** SHA-256 of the whole body, in hexadecimal. */
   readonly hash?: string
+  /** The most that it may be where it is `open`. */
   readonly length: number
+  /** Of what may be shorter: the least, and as long as it seems. */
+  readonly open?: { readonly least: number; readonly proposed: number }
   readonly md5?: Uint8Array
   readonly checksum?: ClaimedChecksum
   /** In lower case. */
@@ -22,10 +25,13 @@ export interface ClaimedChecksum {
 
 export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 const signedChunks = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'
+const chunksOfPair = 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'
 const forms = new Map<string, PayloadClaim['form']>([
   [unsignedPayload, 'whole'],
   [signedChunks, 'signed chunks'],
   [`${signedChunks}-TRAILER`, 'signed chunks'],
+  [chunksOfPair, 'signed chunks'],
+  [`${chunksOfPair}-TRAILER`, 'signed chunks'],
   ['STREAMING-UNSIGNED-PAYLOAD-TRAILER', 'chunks'],
 ])
 
@@ -40,7 +46,7 @@ const lengths: ReadonlyMap<ChecksumAlgorithm, number> = new Map([
 ])
 
 /** `marker` is what stands for the body in what was signed. Throws an AwsError. */
-export function readPayloadClaim(head: RequestHead, marker: string): PayloadClaim {
+export function readPayloadClaim(head: RequestHead, marker: string, size?: OpenSize): PayloadClaim {
   const headers = headersOf(head)
   const isHash = /^[\da-f]{64}$/.test(marker)
   const form = isHash ? 'whole' : forms.get(marker)
@@ -49,10 +55,20 @@ export function readPayloadClaim(head: RequestHead, marker: string): PayloadClai
   const checksum = findChecksum(headers, trailers)
   const md5 = headers.get('content-md5')
   return {
-    form, trailers, length: lengthIn(headers, form), ...(isHash && { hash: marker }), ...(checksum && { checksum }),
+    form, trailers, ...(size ? openLength(size) : { length: lengthIn(headers, form) }),
+    ...(isHash && { hash: marker }), ...(checksum && { checksum }),
     ...(md5 !== undefined && { md5: bytesOf(md5, 16) ?? throwing(uploadErrors.badMd5(md5)) }),
   }
 }
+
+/** Of a body of which its head does not say how long it is. */
+interface OpenSize {
+  readonly least: number
+  readonly most: number
+  readonly proposed: number
+}
+
+const openLength = ({ least, most, proposed }: OpenSize) => ({ length: Math.min(most, longest), open: { least, proposed } })
 
 function lengthIn(headers: ReadonlyMap<string, string>, form: PayloadClaim['form']): number {
   const text = form === 'whole' ? headers.get('content-length') : headers.get('x-amz-decoded-content-length')

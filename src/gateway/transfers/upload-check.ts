@@ -1,5 +1,6 @@
 // Whether a body is what its head said, looked at as it comes.
 import { createHash } from 'node:crypto'
+import type { AwsError } from '../../core/aws-error.ts'
 import { checksumOf, type ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import { ChunkedBody } from '../../engines/sigv4/chunked-body.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
@@ -53,7 +54,7 @@ export class UploadCheck {
   push(piece: Buffer, take: (bytes: Buffer) => void): void {
     const takeOwn = (bytes: Buffer) => {
       this.#length += bytes.length
-      if (this.#length > this.#claim.length) throw uploadErrors.incomplete()
+      if (this.#length > this.#claim.length) throw this.#tooLong()
       for (const sum of [this.#md5, this.#hash, this.#checksum]) sum?.update(bytes)
       take(bytes)
     }
@@ -67,9 +68,11 @@ export class UploadCheck {
 
   /** Throws an AwsError where anything is not as it was said. */
   end(): UploadFacts {
-    const { length, hash, md5, checksum } = this.#claim
+    const { length, open, hash, md5, checksum } = this.#claim
     const trailers = this.#endChunks()
-    if (this.#length !== length) throw uploadErrors.incomplete()
+    if (open ? this.#length < open.least : this.#length !== length) {
+      throw open ? uploadErrors.smallerThan(open.least, this.#length) : uploadErrors.incomplete()
+    }
     const computed = this.#hash?.digest('hex')
     if (computed !== undefined && computed !== hash) throw uploadErrors.otherHash(hash!, computed)
     const digest = this.#md5.digest()
@@ -80,7 +83,12 @@ export class UploadCheck {
       if (said !== undefined && said !== value) throw uploadErrors.otherChecksum(algorithm)
     }
     const isClaimed = md5 !== undefined || checksum !== undefined
-    return { length, md5: digest.toString('hex'), checksum: { algorithm, value }, isClaimed }
+    return { length: this.#length, md5: digest.toString('hex'), checksum: { algorithm, value }, isClaimed }
+  }
+
+  #tooLong(): AwsError {
+    const { length, open } = this.#claim
+    return open ? uploadErrors.largerThan(length, Math.max(this.#length, open.proposed)) : uploadErrors.incomplete()
   }
 
   #endChunks(): ReadonlyMap<string, string> | undefined {

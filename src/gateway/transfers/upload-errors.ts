@@ -16,6 +16,15 @@ export const uploadErrors = {
   noDigest: () => refused('InvalidRequest', 'Missing required header for this request: Content-MD5'),
   noLength: () => refused('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411),
   tooLarge: () => refused('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size'),
+  /** Of what may be as long as somebody has signed. */
+  largerThan: (most: number, proposed: number) => refused(
+    'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400,
+    { ProposedSize: String(proposed), MaxSizeAllowed: String(most) },
+  ),
+  smallerThan: (least: number, proposed: number) => refused(
+    'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', 400,
+    { ProposedSize: String(proposed), MinSizeAllowed: String(least) },
+  ),
   noHash: () => refused('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256'),
   badMarker: () => refused(
     'InvalidArgument', 'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, a valid sha256 value, or a kind of streaming payload.',

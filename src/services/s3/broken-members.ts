@@ -7,6 +7,7 @@ import { otherLocation } from './buckets/buckets.ts'
 import { encryptionErrors } from './encryption/encryption-errors.ts'
 import { lifecycleErrors } from './lifecycle/lifecycle-errors.ts'
 import { s3Errors } from './s3-errors.ts'
+import { badErrorDocument, invalidProtocol } from './website/bucket-website.ts'
 
 type Words = (text: string, scope: Scope) => AwsError
 
@@ -30,6 +31,7 @@ const byMember = new Map<string, Words>([
   ['x-amz-transition-default-minimum-object-size', text => lifecycleErrors.noMinimum(text)],
   // AWS: of a class to which no rule moves anything, without a sentence (recorded).
   ['StorageClass', text => (text === 'STANDARD' ? s3Errors.invalidArgument('', 'StorageClass', text) : s3Errors.malformedXml())],
+  ['Protocol', () => invalidProtocol()],
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
   argument('x-amz-copy-source', text => `Invalid copy source ${text.includes('/') ? 'object key' : 'bucket name'}`),
@@ -39,7 +41,8 @@ const byMember = new Map<string, Words>([
   ['Key', text => s3Errors.keyTooLong(Buffer.byteLength(text))],
 ])
 
-export function refuseBroken({ place, name, text }: BrokenMember, scope: Scope): AwsError {
+export function refuseBroken({ place, name, text, within, isMissing }: BrokenMember, scope: Scope): AwsError {
+  if (within === 'ErrorDocument') return isMissing ? s3Errors.malformedXml() : badErrorDocument(text)
   const words = byMember.get(name)
   if (words) return words(text, scope)
   return place === 'header' || place === 'headers' || place === 'querystring'

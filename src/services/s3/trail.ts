@@ -4,6 +4,7 @@ import type { OperationContract, Schema } from '../../contracts/contract.ts'
 import { hostId } from '../../engines/wire/rest/rest-xml.ts'
 import { headersFrom } from '../../engines/wire/rest/write-output.ts'
 import { answerFieldsOf, fieldsOf, type Field } from '../../engines/wire/schema/fields.ts'
+import type { HowSigned } from '../../gateway/caller.ts'
 import type { RecordedCall, ServiceTrail } from '../../gateway/service.ts'
 import { ofPath, restoreRequest } from './recorded-requests.ts'
 
@@ -37,12 +38,15 @@ export const trail: ServiceTrail = {
     if (!signed) return undefined
     const bytesOut = lengthOf(call)
     return {
-      SignatureVersion: 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
-      AuthenticationMethod: signed.presigned ? 'QueryString' : 'AuthHeader', 'x-amz-id-2': hostId(requestId),
+      SignatureVersion: signed.byPair ? 'SigV4A' : 'SigV4', ...(tls && { CipherSuite: tls.cipher }), bytesTransferredIn: bytesIn,
+      AuthenticationMethod: methodOf(signed), 'x-amz-id-2': hostId(requestId),
       ...(bytesOut !== undefined && { bytesTransferredOut: bytesOut }),
     }
   },
 }
+
+/** DIFFERS: what AWS calls a form's is not published. */
+const methodOf = ({ presigned, posted }: HowSigned): string => (posted ? 'HtmlForm' : presigned ? 'QueryString' : 'AuthHeader')
 
 function placed({ location, name, wireName, xmlName, schema }: Field, value: unknown): readonly (readonly [string, unknown])[] {
   if (value === undefined) return []

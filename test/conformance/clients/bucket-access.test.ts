@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import {
   CreateBucket, DeleteBucketCors, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketTagging,
-  DeletePublicAccessBlock, GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketCors, GetBucketLogging,
-  GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging, GetObject,
+  DeleteBucketWebsite, DeletePublicAccessBlock, GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketCors, GetBucketLogging,
+  GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging,
+  GetBucketWebsite, GetObject,
   GetObjectAcl, GetPublicAccessBlock, PutBucketAcl, PutBucketCors, PutBucketLogging, PutBucketOwnershipControls,
-  PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutObject, PutObjectAcl, PutPublicAccessBlock,
+  PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutBucketWebsite, PutObject, PutObjectAcl, PutPublicAccessBlock,
 } from '../../../src/contracts/s3.gen.ts'
 import {
   DeletePublicAccessBlock as DeleteOfAccount, GetPublicAccessBlock as GetOfAccount, PutPublicAccessBlock as PutOfAccount,
@@ -93,6 +94,12 @@ async function documents({ call }: AnyClient): Promise<void> {
   assert.deepEqual((await call(root, GetBucketCors, { Bucket })).CORSRules, CORSRules)
   await call(root, DeleteBucketCors, { Bucket })
   await refused(call(root, GetBucketCors, { Bucket }), 'NoSuchCORSConfiguration', 'The CORS configuration does not exist')
+  const website = { IndexDocument: { Suffix: 'index.html' }, RoutingRules: [{ Redirect: { ReplaceKeyWith: 'other' } }] }
+  await call(root, PutBucketWebsite, { Bucket, WebsiteConfiguration: website })
+  assert.deepEqual((await call(root, GetBucketWebsite, { Bucket })).RoutingRules, website.RoutingRules)
+  await call(root, DeleteBucketWebsite, { Bucket })
+  const gone = 'The specified bucket does not have a website configuration'
+  await refused(call(root, GetBucketWebsite, { Bucket }), 'NoSuchWebsiteConfiguration', gone)
   await call(root, PutBucketLogging, { Bucket, BucketLoggingStatus: {} })
   assert.equal((await call(root, GetBucketLogging, { Bucket })).LoggingEnabled, undefined)
   await call(root, PutBucketRequestPayment, { Bucket, RequestPaymentConfiguration: { Payer: 'BucketOwner' } })

@@ -14,6 +14,8 @@ export interface BrokenMember {
   /** Of a text or a number, what was sent, unless it is a secret; empty otherwise. */
   readonly text: string
   readonly isMissing: boolean
+  /** The structure whose member it is, by its name in the model; absent of one that could not be read. */
+  readonly within?: string
   /** Which it breaks first; absent of what is missing, or is no value of its type. */
   readonly rule?: Rule
 }
@@ -23,9 +25,10 @@ export function findBroken(schema: StructureSchema, value: Structure): BrokenMem
   for (const field of fieldsOf(schema)) {
     const member = value[field.name]
     if (member === undefined && !field.required) continue
-    if (member === undefined) return brokenAt(field, member)
+    const within = schema.name
+    if (member === undefined) return { ...brokenAt(field, member), within }
     const found = findIn(field.schema, member)
-    if (found) return typeof found === 'string' ? { ...brokenAt(field, member), rule: found } : found
+    if (found) return typeof found === 'string' ? { ...brokenAt(field, member), within, rule: found } : found
   }
   return undefined
 }

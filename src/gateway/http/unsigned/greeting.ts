@@ -1,12 +1,15 @@
 // What a person sees who opens the server's address in a browser: what it is, and where to go on.
 import type { IncomingMessage } from 'node:http'
 import { version } from '../../../core/version.ts'
+import { siteInHost } from '../../objects/websites/site-host.ts'
 import { findHeader } from '../raw-headers.ts'
 import type { Answer } from '../../stages/encode.ts'
 
 /** A client of AWS asks for no page, and whoever signs is no person. */
 export function findGreeting({ method, url, rawHeaders }: IncomingMessage): Answer | undefined {
   if (method !== 'GET' || url !== '/' || findHeader(rawHeaders, 'authorization') !== undefined) return undefined
+  // A bucket that is a website is one for people.
+  if (siteInHost(findHeader(rawHeaders, 'host'))) return undefined
   if (!/\btext\/html\b/.test(findHeader(rawHeaders, 'accept') ?? '')) return undefined
   return {
     status: 200,

@@ -35,7 +35,7 @@ interface ReadInput extends Preconditions, CustomerKeyInput {
 }
 
 type ReadCall = Pick<
-  Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize' | 'resource'
+  Call<ReadInput>, 'input' | 'scope' | 'state' | 'error' | 'unbuilt' | 'isSecure' | 'ports' | 'authorize' | 'resource' | 'isPage'
 >
 
 /** AWS: that a customer's key is sent is looked at before the range, and whether it is the right one behind it (recorded). */

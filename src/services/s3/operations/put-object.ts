@@ -21,7 +21,7 @@ export default operation(PutObject, {
     { action: 's3:PutObjectRetention', on: objectToPut, when: bringsRetention },
     { action: 's3:PutObjectLegalHold', on: objectToPut, when: bringsLegalHold },
   ],
-  record: { readOnly: false, category: 'Data', resources: [objectNamed, bucketNamed] },
+  record: { readOnly: false, postedName: 'PostObject', category: 'Data', resources: [objectNamed, bucketNamed] },
   async beforeUpload(call) {
     await requirePuttable(call)
   },

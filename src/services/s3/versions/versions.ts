@@ -35,6 +35,7 @@ export const namesVersion = ({ VersionId }: VersionInput): boolean => VersionId 
 export const namesNoVersion = ({ VersionId }: VersionInput): boolean => VersionId === undefined
 
 type FindingCall = Pick<Call<VersionInput>, 'input' | 'scope' | 'state' | 'ports' | 'authorize'>
+  & Partial<Pick<Call<unknown>, 'isPage'>>
 
 /**
  * The object that a request means, by its key or as one of its versions. Throws S3's error where there is none, and where that
