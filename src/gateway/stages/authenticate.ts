@@ -88,10 +88,10 @@ async function asSigned(call: Routed): Promise<Authenticated> {
 function verify(
   call: Routed, { claim, credential }: Verified, date: RequestDate, body: Buffer, isStreamed: boolean,
 ): Pick<Authenticated, 'signed' | 'payload'> {
-  const { gateway, headers: { contentSha256 }, service: { hasObjects } } = call
+  const { gateway, headers: { contentSha256 }, service: { hasObjects, verbatimPaths = hasObjects } } = call
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
   checkPayloadHash(contentSha256, bodyHash)
-  const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
+  const form = { ...(verbatimPaths && verbatim), ...(claim.presigned && { except: signatureParameter }) }
   const known = findSigningKey(credential, claim)
   const key = known ?? signingKey(credential.secretAccessKey.reveal(), claim.scope)
   verifySignature(call, claim, key, date.timestamp, bodyHash, form)

@@ -1,6 +1,8 @@
 // The tags of a bucket, by which its owner finds what it costs. AWS: no policy asks for them before the bucket is told to let it.
 import { AwsError } from '../../../core/aws-error.ts'
 import { isReservedTag, type TagMember } from '../../../core/tags.ts'
+import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
+import type { Bucket } from './buckets.ts'
 import { bucketSetting } from './settings.ts'
 
 export const bucketTags = bucketSetting<readonly TagMember[]>('tags')
@@ -25,6 +27,14 @@ export function requireTags(tags: readonly TagMember[]): void {
     if (Key.length > longestKey || !allowed.test(Key)) throw invalid('The TagKey you have provided is invalid', Key)
     if (Value.length > longestValue || !allowed.test(Value)) throw invalid('The TagValue you have provided is invalid', Key)
   }
+}
+
+/** In the place of those that it had. Throws S3's error. */
+export async function keepTags(state: UnitOfWork, bucket: Pick<Bucket, 'name'>, tags: readonly TagMember[]): Promise<void> {
+  requireTags(tags)
+  // AWS: none at all are no set (recorded).
+  if (tags.length === 0) await bucketTags.remove(state, bucket)
+  else await bucketTags.put(state, bucket, tags)
 }
 
 export const noTags = (BucketName: string) =>

@@ -31,6 +31,8 @@ export default operation(CreateBucket, {
   async handle(call) {
     const { input, scope, state } = call
     const { Bucket: name, CreateBucketConfiguration: configuration } = input
+    // What names an access point names no bucket that could be made.
+    if (scope.point) throw s3Errors.invalidBucketName(scope.point.alias ?? scope.point.name)
     refuseUnbuilt(call, input, unbuilt)
     refuseUnbuilt(call, { ...configuration }, ['Location', 'Bucket', 'Tags'])
     const owned = ownedAs(input, scope.account)
