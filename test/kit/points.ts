@@ -30,21 +30,21 @@ export function control(server: Served, { identity = root, of = account, region 
   }, identity, region)
   const tags = (arn: string) => `tags/${arn}`
   return {
-    createPoint: (name: string, bucket: string, { more = '' }: NewPoint = {}) =>
+    createAccessPoint: (name: string, bucket: string, { more = '' }: NewPoint = {}) =>
       ask('PUT', `accesspoint/${name}`, xml('CreateAccessPointRequest', `<Bucket>${bucket}</Bucket>${more}`)),
-    getPoint: (name: string) => ask('GET', `accesspoint/${name}`),
-    deletePoint: (name: string) => ask('DELETE', `accesspoint/${name}`),
-    listPoints: (query = '') => ask('GET', `accesspoint${query}`),
-    putPolicy: (name: string, policy: string) =>
+    getAccessPoint: (name: string) => ask('GET', `accesspoint/${name}`),
+    deleteAccessPoint: (name: string) => ask('DELETE', `accesspoint/${name}`),
+    listAccessPoints: (query = '') => ask('GET', `accesspoint${query}`),
+    putAccessPointPolicy: (name: string, policy: string) =>
       ask('PUT', `accesspoint/${name}/policy`, xml('PutAccessPointPolicyRequest', `<Policy>${escaped(policy)}</Policy>`)),
-    getPolicy: (name: string) => ask('GET', `accesspoint/${name}/policy`),
-    deletePolicy: (name: string) => ask('DELETE', `accesspoint/${name}/policy`),
-    getPolicyStatus: (name: string) => ask('GET', `accesspoint/${name}/policyStatus`),
-    tag: (arn: string, given: Readonly<Record<string, string>>) =>
+    getAccessPointPolicy: (name: string) => ask('GET', `accesspoint/${name}/policy`),
+    deleteAccessPointPolicy: (name: string) => ask('DELETE', `accesspoint/${name}/policy`),
+    getAccessPointPolicyStatus: (name: string) => ask('GET', `accesspoint/${name}/policyStatus`),
+    tagResource: (arn: string, given: Readonly<Record<string, string>>) =>
       ask('POST', tags(arn), xml('TagResourceRequest', tagged(given))),
-    untag: (arn: string, ...keys: readonly string[]) =>
+    untagResource: (arn: string, ...keys: readonly string[]) =>
       ask('DELETE', `${tags(arn)}?${keys.map(key => `tagKeys=${encodeURIComponent(key)}`).join('&')}`),
-    listTags: (arn: string) => ask('GET', tags(arn)),
+    listTagsForResource: (arn: string) => ask('GET', tags(arn)),
     ask,
   }
 }

@@ -3,6 +3,7 @@ import { ofPoint } from './access/applicable.ts'
 import { policyOf } from './access/bucket-policies.ts'
 import { keepPolicy } from './access/new-policies.ts'
 import { blockOf } from './access/public-access.ts'
+import { askedTags } from './access/tags.ts'
 import { bucketCors } from './buckets/bucket-cors.ts'
 import { bucketTags, keepTags } from './buckets/bucket-tags.ts'
 import { Buckets, ownedBy } from './buckets/buckets.ts'
@@ -19,7 +20,10 @@ export const pointedBuckets: PointedBuckets = {
   },
   async asked(name, asking) {
     const bucket = await asking.state.get(Buckets, [name])
-    return bucket && { account: bucket.account, keys: ownedBy(bucket), ...(await policyOf(bucket, asking)) }
+    if (!bucket) return undefined
+    const { tags, keys } = await askedTags(asking.state, bucket)
+    const { account } = bucket
+    return { account, keys: new Map([...keys, ...ownedBy(bucket)]), ...(tags && { tags }), ...(await policyOf(bucket, asking)) }
   },
   tagsOf: async (state, bucket) => (await bucketTags.find(state, bucket)) ?? [],
   setTags: keepTags,

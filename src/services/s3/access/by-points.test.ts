@@ -19,7 +19,7 @@ const Key = 'k'
 async function pointed(Bucket: string) {
   await s3.createBucket({ Bucket })
   await s3.putObject({ Bucket, Key, Body: 'x' })
-  return { Bucket, arn: arnOf(Bucket), alias: aliasIn(await points.createPoint(Bucket, Bucket)) }
+  return { Bucket, arn: arnOf(Bucket), alias: aliasIn(await points.createAccessPoint(Bucket, Bucket)) }
 }
 
 test('a point is found by the host\'s name, at AWS\'s address and at ours, in its Region alone', async () => {
@@ -66,14 +66,14 @@ test('an object is copied by points, in one Region', async () => {
   const done = await s3.completeMultipartUpload({ Bucket: alias, Key: 'parts', UploadId, MultipartUpload: { Parts } })
   assert.deepEqual([done.Bucket, done.Location], [Bucket, `${server.url}/${alias}/parts`])
   const deny = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: `${arn}/object/k` } as const
-  await points.putPolicy('copied', policy(deny))
+  await points.putAccessPointPolicy('copied', policy(deny))
   for (const CopySource of [`${arn}/object/k`, `${alias}/k`]) {
     await assertRefused(s3.copyObject({ Bucket, Key: 'copy', CopySource }), 'AccessDenied', /explicit deny/, 403)
   }
   await client.copyObject({ Bucket: arn, Key: 'copy', CopySource: `${Bucket}/k` })
   const westward = sdk(server, root, 'us-west-2').s3
   await westward.createBucket({ Bucket: 'copied-west', CreateBucketConfiguration: { LocationConstraint: 'us-west-2' } })
-  await points.deletePolicy('copied')
+  await points.deleteAccessPointPolicy('copied')
   for (const CopySource of [`${arn}/object/k`, `${alias}/k`]) {
     await assertRefused(westward.copyObject({ Bucket: 'copied-west', Key, CopySource }), 'AccessDenied', 'Access Denied', 403)
   }
@@ -84,7 +84,7 @@ test('of several objects each is decided about by the point and by the bucket', 
   const { Bucket, arn } = await pointed('several')
   for (const key of ['point', 'bucket', 'both']) await s3.putObject({ Bucket, Key: key, Body: 'x' })
   const deny = (Resource: string): Statement => ({ Effect: 'Deny', Principal: '*', Action: 's3:DeleteObject', Resource })
-  await points.putPolicy('several', policy(deny(`${arn}/object/point`)))
+  await points.putAccessPointPolicy('several', policy(deny(`${arn}/object/point`)))
   await s3.putBucketPolicy({ Bucket, Policy: policy(deny(`arn:aws:s3:::${Bucket}/bucket`)) })
   const Objects = ['point', 'bucket', 'both'].map(name => ({ Key: name }))
   const { Deleted, Errors } = await byArn(server).deleteObjects({ Bucket: arn, Delete: { Objects } })

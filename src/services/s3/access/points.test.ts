@@ -20,7 +20,7 @@ const Key = 'k'
 async function pointed(Bucket: string, name = Bucket) {
   await s3.createBucket({ Bucket })
   await s3.putObject({ Bucket, Key, Body: 'x' })
-  const alias = aliasIn(await points.createPoint(name, Bucket))
+  const alias = aliasIn(await points.createAccessPoint(name, Bucket))
   return { Bucket, arn: arnOf(name), alias }
 }
 
@@ -59,7 +59,8 @@ test('a bucket leaves it to a point, and the point to whom it names: by the poin
   const { Bucket, arn, alias } = await pointed('delegating')
   const [named, allowed] = [await createUser(server, 'named'), await createUser(server, 'allowed', rulesBy(arn))]
   await s3.putBucketPolicy({ Bucket, Policy: policy(delegated(Bucket, '*', arn)) })
-  await points.putPolicy('delegating', policy({ ...rulesBy(arn), Principal: { AWS: `arn:aws:iam::${account}:user/named` } }))
+  const Principal = { AWS: `arn:aws:iam::${account}:user/named` }
+  await points.putAccessPointPolicy('delegating', policy({ ...rulesBy(arn), Principal }))
   for (const user of [named, allowed]) {
     for (const place of [arn, alias]) assert.equal(await reads(user, place), `x ${Bucket}`)
     assert.equal(await reads(user, Bucket), 'AccessDenied')
@@ -72,12 +73,12 @@ test('a bucket leaves it to a point, and the point to whom it names: by the poin
 test('what either denies is denied, to whomever', async () => {
   const { Bucket, arn, alias } = await pointed('denying')
   const deny = (Resource: string): Statement => ({ Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource })
-  await points.putPolicy('denying', policy(deny(`${arn}/object/*`)))
+  await points.putAccessPointPolicy('denying', policy(deny(`${arn}/object/*`)))
   const pointDenies = 'with an explicit deny in a resource-based policy'
   for (const place of [arn, alias]) assert.equal(await reads(root, place), `AccessDenied ${Bucket}`)
   assert.ok((await refusal(byArn(server).getObject({ Bucket: arn, Key }))).message.endsWith(pointDenies))
   assert.equal(await reads(root, Bucket), `x ${Bucket}`)
-  await points.deletePolicy('denying')
+  await points.deleteAccessPointPolicy('denying')
   await s3.putBucketPolicy({ Bucket, Policy: policy(deny(`arn:aws:s3:::${Bucket}/*`)) })
   for (const place of [arn, alias, Bucket]) assert.equal(await reads(root, place), `AccessDenied ${Bucket}`)
 })
@@ -87,11 +88,11 @@ test('a point that another account made for a bucket gives nothing that the buck
   await s3.createBucket({ Bucket })
   await s3.putObject({ Bucket, Key, Body: 'x' })
   const more = `<BucketAccountId>${account}</BucketAccountId>`
-  const made = await abroad.createPoint('foreign', Bucket, { more })
+  const made = await abroad.createAccessPoint('foreign', Bucket, { more })
   const [arn, alias] = [arnOf('foreign', other), aliasIn(made)]
   assert.equal(made.status, 200)
   const everything = { ...rulesBy(arn), Action: 's3:*', Principal: { AWS: [other, account] } }
-  assert.equal((await abroad.putPolicy('foreign', policy(everything))).status, 204)
+  assert.equal((await abroad.putAccessPointPolicy('foreign', policy(everything))).status, 204)
   for (const place of [arn, alias]) assert.equal(await reads(theirs, place), 'AccessDenied')
   await assertRefused(byArn(server, theirs).getObject({ Bucket: arn, Key }), 'AccessDenied', 'Access Denied', 403)
   await assertRefused(byArn(server, theirs).putObject({ Bucket: arn, Key, Body: 'y' }), 'AccessDenied', 'Access Denied', 403)
@@ -100,7 +101,7 @@ test('a point that another account made for a bucket gives nothing that the buck
   await s3.putBucketPolicy({ Bucket, Policy: policy(delegated(Bucket, { AWS: other }, arn)) })
   for (const place of [arn, alias]) assert.equal(await reads(theirs, place), `x ${Bucket}`)
   assert.equal(await reads(theirs, Bucket), 'AccessDenied')
-  await abroad.deletePolicy('foreign')
+  await abroad.deleteAccessPointPolicy('foreign')
   assert.equal(await reads(theirs, arn), `x ${Bucket}`)
   assert.equal(await reads(root, arn), 'AccessDenied')
 })
@@ -110,7 +111,7 @@ test('users of another account need all three: their own policies, the point and
   const Bucket = 'three'
   await s3.createBucket({ Bucket })
   await s3.putObject({ Bucket, Key, Body: 'x' })
-  await abroad.createPoint('three', Bucket, { more: `<BucketAccountId>${account}</BucketAccountId>` })
+  await abroad.createAccessPoint('three', Bucket, { more: `<BucketAccountId>${account}</BucketAccountId>` })
   const arn = arnOf('three', other)
   await iam.createUser({ UserName: 'ann' })
   const { AccessKey } = await iam.createAccessKey({ UserName: 'ann' })
@@ -118,7 +119,7 @@ test('users of another account need all three: their own policies, the point and
   const allowAnn = (...statements: readonly Statement[]) =>
     iam.putUserPolicy({ UserName: 'ann', PolicyName: 'own', PolicyDocument: policy(...statements) })
   await s3.putBucketPolicy({ Bucket, Policy: policy(delegated(Bucket, { AWS: other }, arn)) })
-  await abroad.putPolicy('three', policy({ ...rulesBy(arn), Principal: { AWS: `arn:aws:iam::${other}:user/ann` } }))
+  await abroad.putAccessPointPolicy('three', policy({ ...rulesBy(arn), Principal: { AWS: `arn:aws:iam::${other}:user/ann` } }))
   assert.equal(await reads(ann, arn), 'AccessDenied')
   await allowAnn(rulesBy(arn))
   assert.equal(await reads(ann, arn), 'AccessDenied')
@@ -160,15 +161,15 @@ test('nobody reaches a point without a signature, nor one of a VPC from elsewher
   await s3.putObject({ Bucket: 'unsigned', Key, Body: 'x' })
   await s3.putPublicAccessBlock({ Bucket: 'unsigned', PublicAccessBlockConfiguration: none })
   const more = '<PublicAccessBlockConfiguration></PublicAccessBlockConfiguration>'
-  const alias = aliasIn(await points.createPoint('unsigned', 'unsigned', { more }))
+  const alias = aliasIn(await points.createAccessPoint('unsigned', 'unsigned', { more }))
   const arn = arnOf('unsigned')
   await s3.putBucketPolicy({ Bucket: 'unsigned', Policy: policy({ ...rules('unsigned'), Principal: '*' }) })
-  await points.putPolicy('unsigned', policy({ ...rulesBy(arn), Principal: '*' }))
+  await points.putAccessPointPolicy('unsigned', policy({ ...rulesBy(arn), Principal: '*' }))
   assert.equal((await fetch(`${server.url}/unsigned/k`)).status, 200)
   const answer = await fetch(`${server.url}/${alias}/k`)
   assert.deepEqual([answer.status, /<Code>(\w+)</.exec(await answer.text())?.[1]], [400, 'InvalidRequest'])
   const vpc = '<VpcConfiguration><VpcId>vpc-1</VpcId></VpcConfiguration>'
-  await points.createPoint('inside', 'unsigned', { more: vpc })
+  await points.createAccessPoint('inside', 'unsigned', { more: vpc })
   assert.equal(await reads(root, arnOf('inside')), 'AccessDenied')
 })
 
@@ -179,10 +180,12 @@ test('what a public policy lets in is kept out where the point, its bucket or an
   await s3.putObject({ Bucket, Key, Body: 'x' })
   await s3.putPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration: none })
   const block = (on: string) => ({ more: `<PublicAccessBlockConfiguration>${on}</PublicAccessBlockConfiguration>` })
-  await points.createPoint('loose', Bucket, block(''))
-  await points.createPoint('strict', Bucket, block('<RestrictPublicBuckets>true</RestrictPublicBuckets>'))
+  await points.createAccessPoint('loose', Bucket, block(''))
+  await points.createAccessPoint('strict', Bucket, block('<RestrictPublicBuckets>true</RestrictPublicBuckets>'))
   await s3.putBucketPolicy({ Bucket, Policy: policy({ ...rules(Bucket), Principal: '*' }) })
-  for (const name of ['loose', 'strict']) await points.putPolicy(name, policy({ ...rulesBy(arnOf(name)), Principal: '*' }))
+  for (const name of ['loose', 'strict']) {
+    await points.putAccessPointPolicy(name, policy({ ...rulesBy(arnOf(name)), Principal: '*' }))
+  }
   assert.equal(await reads(theirs, arnOf('loose')), `x ${Bucket}`)
   assert.equal(await reads(theirs, arnOf('strict')), 'AccessDenied')
   assert.equal(await reads(root, arnOf('strict')), `x ${Bucket}`)
@@ -192,7 +195,7 @@ test('what a public policy lets in is kept out where the point, its bucket or an
 
 test('policies of the bucket and of identities ask for the point', async () => {
   const { Bucket, arn } = await pointed('conditions')
-  await points.tag(arn, { team: 'a' })
+  await points.tagResource(arn, { team: 'a' })
   const held: readonly (readonly [string, string, string, string])[] = [
     ['StringEquals', 's3:DataAccessPointAccount', account, other],
     ['StringEquals', 's3:AccessPointNetworkOrigin', 'Internet', 'VPC'],
@@ -217,11 +220,11 @@ test('policies of the bucket and of identities ask for the point', async () => {
 test('a bucket that is gone, or made anew by somebody else, is reached by no point of before', async () => {
   const Bucket = 'anew'
   await s3.createBucket({ Bucket })
-  await abroad.createPoint('anew', Bucket, { more: `<BucketAccountId>${account}</BucketAccountId>` })
+  await abroad.createAccessPoint('anew', Bucket, { more: `<BucketAccountId>${account}</BucketAccountId>` })
   const arn = arnOf('anew', other)
   // AWS: points of other accounts keep no bucket.
   await s3.deleteBucket({ Bucket })
-  assert.equal((await abroad.getPoint('anew')).status, 200)
+  assert.equal((await abroad.getAccessPoint('anew')).status, 200)
   assert.equal(await reads(theirs, arn), 'NoSuchBucket')
   const fourth = sdk(server, theirs).s3
   await fourth.createBucket({ Bucket })

@@ -37,5 +37,15 @@ export async function keepTags(state: UnitOfWork, bucket: Pick<Bucket, 'name'>, 
   else await bucketTags.put(state, bucket, tags)
 }
 
+/**
+ * AWS: what a policy may ask for is changed by who may say so, with S3 Control's TagResource and UntagResource. Throws S3's error
+ * (recorded; the sentence is ours).
+ */
+export function requireTaggingOfOld({ abac }: Pick<Bucket, 'abac'>): void {
+  if (abac) throw new AwsError('BadRequest', tagsAsked, { status: 400 })
+}
+
+const tagsAsked = 'Tags of a bucket with ABAC enabled are changed with TagResource and UntagResource.'
+
 export const noTags = (BucketName: string) =>
   new AwsError('NoSuchTagSet', 'The TagSet does not exist', { status: 404, members: { BucketName } })

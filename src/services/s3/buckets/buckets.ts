@@ -14,6 +14,7 @@ import type { Acl } from '../access/acls.ts'
 import { aclOf, takesAcls, type Ownership } from '../access/ownership.ts'
 import { noBucket, pointResource } from '../access/points.ts'
 import { isBlocked, type BucketBlock } from '../access/public-access.ts'
+import { askedTags } from '../access/tags.ts'
 import type { BucketLock } from '../locks/stored-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 
@@ -37,6 +38,8 @@ export interface Bucket {
   readonly ownership?: Ownership
   /** Absent where it is its owner's alone. */
   readonly acl?: Acl
+  /** Whether policies may ask for its tags. */
+  readonly abac?: true
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
@@ -80,11 +83,14 @@ export async function bucketResource(name: string, context: AccessContext): Prom
   const through = scope.point && (await pointResource(scope.point, context, {
     name, account: bucket?.account, isRestricted: async () => bucket !== undefined && isBlocked(bucket, restricts, context),
   }))
-  const known = { ...called(name, scope), ...(through && { through }) }
   // AWS: that there is none is told to everyone.
-  if (!bucket) return { ...known, absence: noBucket(scope.point?.alias ?? name) }
+  if (!bucket) return { ...called(name, scope), ...(through && { through }), absence: noBucket(scope.point?.alias ?? name) }
+  const { tags, keys } = await askedTags(state, bucket)
   return {
-    ...known, account: bucket.account, exists: true, keys: new Map([...through?.keys ?? [], ...ownedBy(bucket)]),
+    ...called(name, scope), account: bucket.account, exists: true, ...(tags && { tags }),
+    keys: new Map([...through?.keys ?? [], ...keys, ...ownedBy(bucket)]),
+    // AWS: of the point the resource's tags are its own; the bucket's have their name (recorded).
+    ...(through && { through: { ...through, keys: new Map([...through.keys ?? [], ...keys]) } }),
     ...(await policyOf(bucket, context)),
     ...(takesAcls(bucket) && {
       grants: async action => grantedOnBucket(await inForce(bucket, aclOf(bucket), context), action, scope.caller),

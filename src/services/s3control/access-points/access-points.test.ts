@@ -1,5 +1,5 @@
 // Access points as they are made, told, listed and tagged, and their policies. AWS: recorded, but for the sentences of
-// `InvalidRequest`. Its calls are `.createPoint(` and those beside it.
+// `InvalidRequest`. Its calls are `.createAccessPoint(` and those beside it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
@@ -33,21 +33,21 @@ const everyone = (name: string): Statement =>
   ({ ...allow('s3:GetObject', `${arnOf(name)}/object/*`), Principal: '*' })
 
 test('a point is told as it was made, under its name and its alias', async () => {
-  const made = await points.createPoint('told', 'east')
+  const made = await points.createAccessPoint('told', 'east')
   assertTold(made, 200)
   const alias = aliasIn(made)
   assert.match(alias, /^told-[a-z\d]{34}-s3alias$/)
   for (const name of ['told', alias]) {
-    const { body } = await points.getPoint(name)
+    const { body } = await points.getAccessPoint(name)
     assert.match(body, /<Name>told<\/Name><Bucket>east<\/Bucket><NetworkOrigin>Internet<\/NetworkOrigin>/)
     assert.ok(body.includes(`<AccessPointArn>${arnOf('told')}</AccessPointArn>`))
     assert.ok(body.includes(blocks('BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets')))
     assert.ok(body.includes('<entry><key>ipv4</key><value>s3-accesspoint.us-east-1.amazonaws.com</value></entry>'))
     assert.ok(body.includes(`<BucketAccountId>${account}</BucketAccountId>`))
   }
-  assertTold(await points.deletePoint(alias), 400, 'InvalidURI')
-  assertTold(await points.getPolicy(alias), 400, 'InvalidURI')
-  const long = aliasIn(await points.createPoint('a-name-of-nineteen--and-more', 'east'))
+  assertTold(await points.deleteAccessPoint(alias), 400, 'InvalidURI')
+  assertTold(await points.getAccessPointPolicy(alias), 400, 'InvalidURI')
+  const long = aliasIn(await points.createAccessPoint('a-name-of-nineteen--and-more', 'east'))
   assert.equal(long.length <= 63, true)
   assert.match(long, /^a-name-of-nineteen-[a-z\d]{34}-s3alias$/)
 })
@@ -56,29 +56,32 @@ test('what it keeps from everyone is said once: all where nothing is said, and e
   const said = [['sparse', blocking('<BlockPublicAcls>false</BlockPublicAcls>'), blocks()], ['empty', blocking(''), blocks()],
     ['one', blocking('<BlockPublicAcls>true</BlockPublicAcls>'), blocks('BlockPublicAcls')]] as const
   for (const [name, more, shown] of said) {
-    assertTold(await points.createPoint(name, 'east', more), 200)
-    assert.ok((await points.getPoint(name)).body.includes(shown), name)
+    assertTold(await points.createAccessPoint(name, 'east', more), 200)
+    assert.ok((await points.getAccessPoint(name)).body.includes(shown), name)
   }
 })
 
 test('what cannot be a point is none', async () => {
   for (const name of ['Upper', 'under_score', 'x'.repeat(51)]) {
-    assertTold(await points.createPoint(name, 'east'), 400, 'InvalidURI')
+    assertTold(await points.createAccessPoint(name, 'east'), 400, 'InvalidURI')
   }
   for (const name of ['with.dot', 'ends-', '-begins', 'an-s3alias', 'an--xa-s3']) {
-    assertTold(await points.createPoint(name, 'east'), 400, 'InvalidRequest')
+    assertTold(await points.createAccessPoint(name, 'east'), 400, 'InvalidRequest')
   }
-  assertTold(await points.createPoint('y'.repeat(50), 'east'), 200)
-  assertTold(await points.createPoint('nowhere', 'nobodys'), 400, 'InvalidRequest')
-  assertTold(await west.createPoint('elsewhere', 'east'), 400, 'InvalidRequest')
+  assertTold(await points.createAccessPoint('y'.repeat(50), 'east'), 200)
+  assertTold(await points.createAccessPoint('nowhere', 'nobodys'), 400, 'InvalidRequest')
+  assertTold(await west.createAccessPoint('elsewhere', 'east'), 400, 'InvalidRequest')
   const of = (id: string) => ({ more: `<BucketAccountId>${id}</BucketAccountId>` })
-  assertTold(await points.createPoint('foreign', 'east', of(other)), 400, 'InvalidRequest')
-  assertTold(await points.createPoint('numbered', 'east', of('123')), 400, 'InvalidRequest')
-  assertTold(await points.createPoint('own', 'east', of(account)), 200)
-  assertTold(await points.createPoint('scoped', 'east', { more: '<Scope></Scope>' }), 501, 'NotImplemented')
-  assertTold(await points.createPoint('own', 'east'), 409, 'AccessPointAlreadyOwnedByYou')
-  assertTold(await points.createPoint('own', 'west'), 400, 'InvalidRequest')
-  const absent = [points.getPoint('none'), points.deletePoint('none'), points.getPolicyStatus('none'), west.getPoint('own')]
+  assertTold(await points.createAccessPoint('foreign', 'east', of(other)), 400, 'InvalidRequest')
+  assertTold(await points.createAccessPoint('numbered', 'east', of('123')), 400, 'InvalidRequest')
+  assertTold(await points.createAccessPoint('own', 'east', of(account)), 200)
+  assertTold(await points.createAccessPoint('scoped', 'east', { more: '<Scope></Scope>' }), 501, 'NotImplemented')
+  assertTold(await points.createAccessPoint('own', 'east'), 409, 'AccessPointAlreadyOwnedByYou')
+  assertTold(await points.createAccessPoint('own', 'west'), 400, 'InvalidRequest')
+  const absent = [
+    points.getAccessPoint('none'), points.deleteAccessPoint('none'), points.getAccessPointPolicyStatus('none'),
+    west.getAccessPoint('own'),
+  ]
   for (const asked of absent) {
     const answer = await asked
     assertTold(answer, 404, 'NoSuchAccessPoint')
@@ -88,48 +91,48 @@ test('what cannot be a point is none', async () => {
 
 test('a point of a VPC is one, whichever VPC that is', async () => {
   const more = '<VpcConfiguration><VpcId>vpc-1</VpcId></VpcConfiguration>'
-  assertTold(await points.createPoint('vpc', 'east', { more }), 200)
-  const { body } = await points.getPoint('vpc')
+  assertTold(await points.createAccessPoint('vpc', 'east', { more }), 200)
+  const { body } = await points.getAccessPoint('vpc')
   assert.match(body, /<NetworkOrigin>VPC<\/NetworkOrigin><VpcConfiguration><VpcId>vpc-1<\/VpcId><\/VpcConfiguration>/)
-  assertTold(await points.putPolicy('vpc', policy(everyone('vpc'))), 204)
-  assert.match((await points.getPolicyStatus('vpc')).body, /<IsPublic>false</)
+  assertTold(await points.putAccessPointPolicy('vpc', policy(everyone('vpc'))), 204)
+  assert.match((await points.getAccessPointPolicyStatus('vpc')).body, /<IsPublic>false</)
 })
 
 test('points are listed by account and by bucket, page by page', async () => {
   await s3.createBucket({ Bucket: 'listed' })
-  for (const name of ['list-b', 'list-a', 'list-c']) await points.createPoint(name, 'listed')
+  for (const name of ['list-b', 'list-a', 'list-c']) await points.createAccessPoint(name, 'listed')
   const namesIn = ({ body }: { readonly body: string }) => [...body.matchAll(/<Name>([^<]+)</g)].map(([, name]) => name)
   const tokenIn = ({ body }: { readonly body: string }) => encodeURIComponent(/<NextToken>([^<]+)</.exec(body)?.[1] ?? '')
-  assert.deepEqual(namesIn(await points.listPoints('?bucket=listed')), ['list-a', 'list-b', 'list-c'])
+  assert.deepEqual(namesIn(await points.listAccessPoints('?bucket=listed')), ['list-a', 'list-b', 'list-c'])
   for (const page of ['?bucket=listed&maxResults=0', '?bucket=listed&maxResults=1001', '?bucket=listed&dataSourceType=S3']) {
-    const { status, body } = await points.listPoints(page)
+    const { status, body } = await points.listAccessPoints(page)
     assert.equal(status, 200)
     assert.equal(body.includes('<NextToken>'), false)
   }
-  const first = await points.listPoints('?bucket=listed&maxResults=2')
+  const first = await points.listAccessPoints('?bucket=listed&maxResults=2')
   assert.deepEqual(namesIn(first), ['list-a', 'list-b'])
-  assert.deepEqual(namesIn(await points.listPoints(`?bucket=listed&maxResults=2&nextToken=${tokenIn(first)}`)), ['list-c'])
-  assertTold(await points.listPoints(`?bucket=east&nextToken=${tokenIn(first)}`), 400, 'InvalidRequest')
-  assertTold(await points.listPoints('?bucket=listed&nextToken=x'), 400, 'InvalidRequest')
-  assertTold(await points.listPoints('?bucket=nobodys'), 400, 'InvalidRequest')
-  assertTold(await points.listPoints('?dataSourceId=listed&dataSourceType=S3'), 400, 'InvalidRequest')
-  const whole = await points.listPoints('?maxResults=4')
+  assert.deepEqual(namesIn(await points.listAccessPoints(`?bucket=listed&maxResults=2&nextToken=${tokenIn(first)}`)), ['list-c'])
+  assertTold(await points.listAccessPoints(`?bucket=east&nextToken=${tokenIn(first)}`), 400, 'InvalidRequest')
+  assertTold(await points.listAccessPoints('?bucket=listed&nextToken=x'), 400, 'InvalidRequest')
+  assertTold(await points.listAccessPoints('?bucket=nobodys'), 400, 'InvalidRequest')
+  assertTold(await points.listAccessPoints('?dataSourceId=listed&dataSourceType=S3'), 400, 'InvalidRequest')
+  const whole = await points.listAccessPoints('?maxResults=4')
   assert.equal(namesIn(whole).length, 4)
-  const rest = namesIn(await points.listPoints(`?nextToken=${tokenIn(whole)}`))
+  const rest = namesIn(await points.listAccessPoints(`?nextToken=${tokenIn(whole)}`))
   assert.deepEqual(rest.slice(0, 1).map(name => namesIn(whole).includes(name)), [false])
-  assert.deepEqual(namesIn(await west.listPoints()), [])
+  assert.deepEqual(namesIn(await west.listAccessPoints()), [])
 })
 
 test('its policy is about it and about objects by it, and lets in everyone only where nothing keeps them out', async () => {
-  await points.createPoint('guarded', 'east')
-  await points.createPoint('open', 'east', blocking('<BlockPublicAcls>false</BlockPublicAcls>'))
-  assertTold(await points.getPolicy('guarded'), 404, 'NoSuchAccessPointPolicy')
-  assertTold(await points.getPolicyStatus('guarded'), 404, 'NoSuchAccessPointPolicy')
-  assertTold(await points.deletePolicy('guarded'), 204)
+  await points.createAccessPoint('guarded', 'east')
+  await points.createAccessPoint('open', 'east', blocking('<BlockPublicAcls>false</BlockPublicAcls>'))
+  assertTold(await points.getAccessPointPolicy('guarded'), 404, 'NoSuchAccessPointPolicy')
+  assertTold(await points.getAccessPointPolicyStatus('guarded'), 404, 'NoSuchAccessPointPolicy')
+  assertTold(await points.deleteAccessPointPolicy('guarded'), 204)
   const own = { ...allow('s3:GetObject', `${arnOf('guarded')}/object/*`), Principal: { AWS: `arn:aws:iam::${account}:root` } }
-  assertTold(await points.putPolicy('guarded', `  ${policy(own)}`), 204)
-  assert.ok((await points.getPolicy('guarded')).body.includes(JSON.stringify(own).replaceAll('"', '&quot;')))
-  assert.match((await points.getPolicyStatus('guarded')).body, /<IsPublic>false</)
+  assertTold(await points.putAccessPointPolicy('guarded', `  ${policy(own)}`), 204)
+  assert.ok((await points.getAccessPointPolicy('guarded')).body.includes(JSON.stringify(own).replaceAll('"', '&quot;')))
+  assert.match((await points.getAccessPointPolicyStatus('guarded')).body, /<IsPublic>false</)
   const wrong: readonly (readonly [string, Statement])[] = [
     ['another point', { ...own, Resource: `${arnOf('open')}/object/*` }],
     ['its bucket', { ...own, Resource: 'arn:aws:s3:::east/*' }],
@@ -137,96 +140,100 @@ test('its policy is about it and about objects by it, and lets in everyone only 
     ['what is done with buckets alone', { ...own, Action: 's3:PutBucketCORS', Resource: arnOf('guarded') }],
   ]
   for (const [what, statement] of wrong) {
-    const { status, code } = await points.putPolicy('guarded', policy(statement))
+    const { status, code } = await points.putAccessPointPolicy('guarded', policy(statement))
     assert.deepEqual([status, code], [400, 'MalformedPolicy'], what)
   }
-  assertTold(await points.putPolicy('guarded', 'not-json'), 400, 'MalformedPolicy')
+  assertTold(await points.putAccessPointPolicy('guarded', 'not-json'), 400, 'MalformedPolicy')
   for (const name of ['guarded', 'open']) {
-    const refused = await points.putPolicy(name, policy(everyone(name)))
+    const refused = await points.putAccessPointPolicy(name, policy(everyone(name)))
     assertTold(refused, 403, 'AccessDenied')
     assert.equal(refused.message, 'Access Denied')
   }
   const PublicAccessBlockConfiguration = { BlockPublicAcls: true, IgnorePublicAcls: true, RestrictPublicBuckets: true }
   await s3.putPublicAccessBlock({ Bucket: 'east', PublicAccessBlockConfiguration })
-  assertTold(await points.putPolicy('guarded', policy(everyone('guarded'))), 403, 'AccessDenied')
-  assertTold(await points.putPolicy('open', policy(everyone('open'))), 204)
-  assert.match((await points.getPolicyStatus('open')).body, /<IsPublic>true</)
-  assert.match((await points.getPolicy('guarded')).body, /root/)
-  assertTold(await points.deletePolicy('guarded'), 204)
-  assertTold(await points.getPolicy('guarded'), 404, 'NoSuchAccessPointPolicy')
+  assertTold(await points.putAccessPointPolicy('guarded', policy(everyone('guarded'))), 403, 'AccessDenied')
+  assertTold(await points.putAccessPointPolicy('open', policy(everyone('open'))), 204)
+  assert.match((await points.getAccessPointPolicyStatus('open')).body, /<IsPublic>true</)
+  assert.match((await points.getAccessPointPolicy('guarded')).body, /root/)
+  assertTold(await points.deleteAccessPointPolicy('guarded'), 204)
+  assertTold(await points.getAccessPointPolicy('guarded'), 404, 'NoSuchAccessPointPolicy')
 })
 
 test('points and buckets are tagged: what is given comes beside what was there', async () => {
-  await points.createPoint('tagged', 'east', { more: '<Tags><Tag><Key>initial</Key><Value>v1</Value></Tag></Tags>' })
+  await points.createAccessPoint('tagged', 'east', { more: '<Tags><Tag><Key>initial</Key><Value>v1</Value></Tag></Tags>' })
   await s3.createBucket({ Bucket: 'tagged' })
   await s3.putBucketTagging({ Bucket: 'tagged', Tagging: { TagSet: [{ Key: 'initial', Value: 'v1' }] } })
   for (const arn of [arnOf('tagged'), 'arn:aws:s3:::tagged']) {
-    const added = await points.tag(arn, { 'initial': 'v2', 'a b': '' })
+    const added = await points.tagResource(arn, { 'initial': 'v2', 'a b': '' })
     assert.deepEqual([added.status, added.body], [204, ''])
-    const { body } = await points.listTags(arn)
+    const { body } = await points.listTagsForResource(arn)
     assert.match(body, /<Key>initial<\/Key><Value>v2<\/Value><\/Tag><Tag><Key>a b<\/Key><Value><\/Value><\/Tag><\/Tags>/)
-    assertTold(await points.untag(arn, 'missing', 'initial'), 204)
-    assert.match((await points.listTags(arn)).body, /<Tags><Tag><Key>a b<\/Key><Value><\/Value><\/Tag><\/Tags>/)
-    assertTold(await points.tag(arn, { 'aws:x': '1' }), 400, 'InvalidTag')
-    assertTold(await points.tag(arn, {}), 400, 'InvalidRequest')
+    assertTold(await points.untagResource(arn, 'missing', 'initial'), 204)
+    assert.match((await points.listTagsForResource(arn)).body, /<Tags><Tag><Key>a b<\/Key><Value><\/Value><\/Tag><\/Tags>/)
+    assertTold(await points.tagResource(arn, { 'aws:x': '1' }), 400, 'InvalidTag')
+    assertTold(await points.tagResource(arn, {}), 400, 'InvalidRequest')
     const twice = '<Tag><Key>k</Key><Value>1</Value></Tag>'.repeat(2)
     const given = `<TagResourceRequest><Tags>${twice}</Tags></TagResourceRequest>`
     assertTold(await points.ask('POST', `tags/${arn}`, given), 400, 'InvalidTag')
-    assertTold(await points.untag(arn, 'k', 'k'), 400, 'InvalidTag')
-    assert.match((await points.listTags(arn)).body, /<Tags><Tag><Key>a b</)
+    assertTold(await points.untagResource(arn, 'k', 'k'), 400, 'InvalidTag')
+    assert.match((await points.listTagsForResource(arn)).body, /<Tags><Tag><Key>a b</)
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, '']))
-    assertTold(await points.tag(arn, many), 400, 'BadRequest')
+    assertTold(await points.tagResource(arn, many), 400, 'BadRequest')
   }
   assert.deepEqual((await s3.getBucketTagging({ Bucket: 'tagged' })).TagSet, [{ Key: 'a b', Value: '' }])
-  for (const asked of [points.listTags(arnOf('none')), points.tag(arnOf('none'), { x: 'y' }), points.untag(arnOf('none'), 'x')]) {
+  const none = arnOf('none')
+  const absent = [points.listTagsForResource(none), points.tagResource(none, { x: 'y' }), points.untagResource(none, 'x')]
+  for (const asked of absent) {
     assertTold(await asked, 404, 'NoSuchAccessPoint')
   }
-  assertTold(await points.listTags('arn:aws:s3:::nobodys'), 404, 'NoSuchBucket')
-  assertTold(await points.listTags(arnOf('x').replace('accesspoint', 'storage-lens-group')), 501, 'NotImplemented')
+  assertTold(await points.listTagsForResource('arn:aws:s3:::nobodys'), 404, 'NoSuchBucket')
+  assertTold(await points.listTagsForResource(arnOf('x').replace('accesspoint', 'storage-lens-group')), 501, 'NotImplemented')
 })
 
 test('a point that is made anew has nothing of the former one, and its bucket stays while it has any', async () => {
   await s3.createBucket({ Bucket: 'pointed' })
-  const before = aliasIn(await points.createPoint('anew', 'pointed'))
-  await points.tag(arnOf('anew'), { a: 'b' })
-  await points.putPolicy('anew', policy({ ...everyone('anew'), Principal: { AWS: account } }))
+  const before = aliasIn(await points.createAccessPoint('anew', 'pointed'))
+  await points.tagResource(arnOf('anew'), { a: 'b' })
+  await points.putAccessPointPolicy('anew', policy({ ...everyone('anew'), Principal: { AWS: account } }))
   const attached = 'The bucket you tried to delete has access points attached. Delete them first.'
   await assertRefused(s3.deleteBucket({ Bucket: 'pointed' }), 'BucketHasAccessPointsAttached', attached, 400)
-  assertTold(await points.deletePoint('anew'), 204)
-  const after = aliasIn(await points.createPoint('anew', 'pointed'))
+  assertTold(await points.deleteAccessPoint('anew'), 204)
+  const after = aliasIn(await points.createAccessPoint('anew', 'pointed'))
   assert.notEqual(after, before)
-  assertTold(await points.getPoint(before), 404, 'NoSuchAccessPoint')
-  assert.match((await points.listTags(arnOf('anew'))).body, /<Tags><\/Tags>|<Tags\/>/)
-  assertTold(await points.getPolicy('anew'), 404, 'NoSuchAccessPointPolicy')
-  assertTold(await points.deletePoint('anew'), 204)
+  assertTold(await points.getAccessPoint(before), 404, 'NoSuchAccessPoint')
+  assert.match((await points.listTagsForResource(arnOf('anew'))).body, /<Tags><\/Tags>|<Tags\/>/)
+  assertTold(await points.getAccessPointPolicy('anew'), 404, 'NoSuchAccessPointPolicy')
+  assertTold(await points.deleteAccessPoint('anew'), 204)
   await s3.deleteBucket({ Bucket: 'pointed' })
 })
 
 test('nobody asks for the points of another account, and nobody without permission for those of his own', async () => {
-  await points.createPoint('private', 'east')
+  await points.createAccessPoint('private', 'east')
   const abroad = control(server, { identity: theirs })
-  await points.putPolicy('private', policy({
+  await points.putAccessPointPolicy('private', policy({
     Effect: 'Allow', Principal: { AWS: other }, Resource: arnOf('private'),
     Action: ['s3:GetAccessPoint', 's3:GetAccessPointPolicy'],
   }))
   const asked = [
-    abroad.createPoint('theirs', 'east'), abroad.getPoint('private'), abroad.deletePoint('private'), abroad.listPoints(),
-    abroad.putPolicy('private', policy(everyone('private'))), abroad.getPolicy('private'), abroad.deletePolicy('private'),
-    abroad.getPolicyStatus('private'), abroad.tag(arnOf('private'), { a: 'b' }), abroad.untag(arnOf('private'), 'a'),
-    abroad.listTags(arnOf('private')), abroad.listTags('arn:aws:s3:::east'), abroad.tag('arn:aws:s3:::east', { a: 'b' }),
+    abroad.createAccessPoint('theirs', 'east'), abroad.getAccessPoint('private'), abroad.deleteAccessPoint('private'),
+    abroad.listAccessPoints(), abroad.putAccessPointPolicy('private', policy(everyone('private'))),
+    abroad.getAccessPointPolicy('private'), abroad.deleteAccessPointPolicy('private'),
+    abroad.getAccessPointPolicyStatus('private'), abroad.tagResource(arnOf('private'), { a: 'b' }),
+    abroad.untagResource(arnOf('private'), 'a'), abroad.listTagsForResource(arnOf('private')),
+    abroad.listTagsForResource('arn:aws:s3:::east'), abroad.tagResource('arn:aws:s3:::east', { a: 'b' }),
   ]
   for (const one of asked) {
     const { status, code, message } = await one
     assert.deepEqual([status, code, message], [403, 'AccessDenied', 'Access Denied'])
   }
   const own = control(server, { identity: theirs, of: other })
-  assertTold(await own.tag('arn:aws:s3:::east', { a: 'b' }), 403, 'AccessDenied')
-  assertTold(await own.listTags(arnOf('private')), 403, 'AccessDenied')
+  assertTold(await own.tagResource('arn:aws:s3:::east', { a: 'b' }), 403, 'AccessDenied')
+  assertTold(await own.listTagsForResource(arnOf('private')), 403, 'AccessDenied')
   const nobody = control(server, { identity: await createUser(server, 'nobody', allow('s3:GetAccessPoint')) })
-  assertTold(await nobody.getPoint('private'), 200)
-  const { message } = await nobody.deletePoint('private')
+  assertTold(await nobody.getAccessPoint('private'), 200)
+  const { message } = await nobody.deleteAccessPoint('private')
   assert.match(message, /s3:DeleteAccessPoint on resource: "arn:aws:s3:[^"]+accesspoint\/private" because no identity-based/)
-  assert.match((await nobody.createPoint('x-y', 'east')).message, /s3:CreateAccessPoint on resource: /)
+  assert.match((await nobody.createAccessPoint('x-y', 'east')).message, /s3:CreateAccessPoint on resource: /)
 })
 
 test('policies ask for the origin, the tags and the name of a point', async () => {
@@ -237,28 +244,28 @@ test('policies ask for the origin, the tags and the name of a point', async () =
   const maker = control(server, { identity: await createUser(server, 'maker', onlyVpc, tagging, ofTeam, ofTag) })
   const vpc = '<VpcConfiguration><VpcId>vpc-1</VpcId></VpcConfiguration>'
   const team = (name: string) => `<Tags><Tag><Key>team</Key><Value>${name}</Value></Tag></Tags>`
-  assertTold(await maker.createPoint('asked', 'east'), 403, 'AccessDenied')
-  assertTold(await maker.createPoint('asked', 'east', { more: vpc + team('b') }), 403, 'AccessDenied')
-  assertTold(await maker.createPoint('asked', 'east', { more: vpc + team('a') }), 200)
-  assertTold(await maker.getPoint('asked'), 200)
-  assertTold(await maker.getPolicy('asked'), 404, 'NoSuchAccessPointPolicy')
-  await points.tag(arnOf('asked'), { team: 'b' })
-  assertTold(await maker.getPoint('asked'), 403, 'AccessDenied')
-  assertTold(await maker.getPolicy('asked'), 403, 'AccessDenied')
+  assertTold(await maker.createAccessPoint('asked', 'east'), 403, 'AccessDenied')
+  assertTold(await maker.createAccessPoint('asked', 'east', { more: vpc + team('b') }), 403, 'AccessDenied')
+  assertTold(await maker.createAccessPoint('asked', 'east', { more: vpc + team('a') }), 200)
+  assertTold(await maker.getAccessPoint('asked'), 200)
+  assertTold(await maker.getAccessPointPolicy('asked'), 404, 'NoSuchAccessPointPolicy')
+  await points.tagResource(arnOf('asked'), { team: 'b' })
+  assertTold(await maker.getAccessPoint('asked'), 403, 'AccessDenied')
+  assertTold(await maker.getAccessPointPolicy('asked'), 403, 'AccessDenied')
 })
 
 test('what a point\'s policy denies about the point is denied, but to the root user', async () => {
-  await points.createPoint('denied', 'east')
+  await points.createAccessPoint('denied', 'east')
   const identity = await createUser(server, 'admin', allow('s3:*'))
   const admin = control(server, { identity })
   const nobody = { Effect: 'Deny', Principal: '*', Action: 's3:DeleteAccessPoint', Resource: arnOf('denied') } as const
-  assertTold(await admin.putPolicy('denied', policy(nobody)), 204)
-  assert.match((await admin.deletePoint('denied')).message, /with an explicit deny in a resource-based policy$/)
-  assertTold(await points.deletePoint('denied'), 204)
+  assertTold(await admin.putAccessPointPolicy('denied', policy(nobody)), 204)
+  assert.match((await admin.deleteAccessPoint('denied')).message, /with an explicit deny in a resource-based policy$/)
+  assertTold(await points.deleteAccessPoint('denied'), 204)
 })
 
 test('a record has the body of the request, and beside it the point that was changed', async () => {
-  await points.createPoint('recorded', 'east')
+  await points.createAccessPoint('recorded', 'east')
   const record = await lastRecord(server, 'CreateAccessPoint')
   const { requestParameters, additionalEventData, eventSource, readOnly, resources } = record
   const { Host, ...parameters } = requestParameters as Readonly<Record<string, unknown>>
@@ -267,7 +274,7 @@ test('a record has the body of the request, and beside it the point that was cha
     { CreateAccessPointRequest: { Bucket: 'east' } }, { accessPointName: 'recorded' },
   ])
   assert.deepEqual([eventSource, readOnly, resources], ['s3.amazonaws.com', false, undefined])
-  await points.getPoint('recorded')
+  await points.getAccessPoint('recorded')
   const { requestParameters: shown } = await lastRecord(server, 'GetAccessPoint')
   assert.deepEqual(Object.keys(shown as object), ['Host'])
 })
