@@ -5,7 +5,7 @@ import { findTag, tagsFrom, type Tags } from '../../../core/tags.ts'
 import type { KeyValue } from '../../../engines/policy/types.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { bucketTags } from '../buckets/bucket-tags.ts'
-import type { Bucket } from '../buckets/buckets.ts'
+import type { NamedBucket } from '../buckets/settings.ts'
 
 interface AskedTags {
   /** Undefined where it has none that policies may ask for. */
@@ -15,7 +15,7 @@ interface AskedTags {
 
 const untold: AskedTags = { keys: byName({}) }
 
-export async function askedTags(state: ReadUnit, bucket: Pick<Bucket, 'name' | 'abac'>): Promise<AskedTags> {
+export async function askedTags(state: ReadUnit, bucket: NamedBucket & { readonly abac?: true }): Promise<AskedTags> {
   const found = bucket.abac && await bucketTags.find(state, bucket)
   if (!found) return untold
   const tags = tagsFrom(found)

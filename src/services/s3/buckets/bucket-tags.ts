@@ -2,8 +2,7 @@
 import { AwsError } from '../../../core/aws-error.ts'
 import { isReservedTag, type TagMember } from '../../../core/tags.ts'
 import type { UnitOfWork } from '../../../storage/unit-of-work.ts'
-import type { Bucket } from './buckets.ts'
-import { bucketSetting } from './settings.ts'
+import { bucketSetting, type NamedBucket } from './settings.ts'
 
 export const bucketTags = bucketSetting<readonly TagMember[]>('tags')
 
@@ -30,7 +29,7 @@ export function requireTags(tags: readonly TagMember[]): void {
 }
 
 /** In the place of those that it had. Throws S3's error. */
-export async function keepTags(state: UnitOfWork, bucket: Pick<Bucket, 'name'>, tags: readonly TagMember[]): Promise<void> {
+export async function keepTags(state: UnitOfWork, bucket: NamedBucket, tags: readonly TagMember[]): Promise<void> {
   requireTags(tags)
   // AWS: none at all are no set (recorded).
   if (tags.length === 0) await bucketTags.remove(state, bucket)
@@ -41,7 +40,7 @@ export async function keepTags(state: UnitOfWork, bucket: Pick<Bucket, 'name'>, 
  * AWS: what a policy may ask for is changed by who may say so, with S3 Control's TagResource and UntagResource. Throws S3's error
  * (recorded; the sentence is ours).
  */
-export function requireTaggingOfOld({ abac }: Pick<Bucket, 'abac'>): void {
+export function requireTaggingOfOld({ abac }: { readonly abac?: true }): void {
   if (abac) throw new AwsError('BadRequest', tagsAsked, { status: 400 })
 }
 
