@@ -133,6 +133,37 @@ function asAnalyzer(operation: string, method: string, path: string, input?: obj
   return { service: 'accessanalyzer', operation, request: () => ({ service: 'access-analyzer', method, path, headers, body }) }
 }
 
+function asControl(operation: string, method: string, path: (i: number) => string, body = (_i: number) => ''): RestPlan {
+  const headers = { 'x-amz-account-id': account }
+  return { service: 's3control', operation, request(i) {
+    return { service: 's3', method, path: `/v20180820/${path(i)}`, headers, body: body(i) }
+  } }
+}
+
+const point = (i: number) => `accesspoint/bench-${i}`
+const pointTags = (i: number) => `tags/arn:aws:s3:us-east-1:${account}:${point(i)}`
+const pointPolicy = (i: number) => JSON.stringify({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow', Principal: { AWS: account }, Action: 's3:GetObject',
+    Resource: `arn:aws:s3:us-east-1:${account}:${point(i)}/object/*`,
+  },
+})
+const taggedPoint = '<TagResourceRequest><Tags><Tag><Key>team</Key><Value>blue</Value></Tag></Tags></TagResourceRequest>'
+const newPoint = (i: number) => `<CreateAccessPointRequest><Bucket>bench-${i}</Bucket></CreateAccessPointRequest>`
+
+const ofPoints: readonly RestPlan[] = [
+  asControl('CreateAccessPoint', 'PUT', point, newPoint), asControl('GetAccessPoint', 'GET', point),
+  asControl('ListAccessPoints', 'GET', () => 'accesspoint?maxResults=10'),
+  asControl('PutAccessPointPolicy', 'PUT', i => `${point(i)}/policy`, i =>
+    `<PutAccessPointPolicyRequest><Policy>${pointPolicy(i)}</Policy></PutAccessPointPolicyRequest>`),
+  asControl('GetAccessPointPolicy', 'GET', i => `${point(i)}/policy`),
+  asControl('GetAccessPointPolicyStatus', 'GET', i => `${point(i)}/policyStatus`),
+  asControl('DeleteAccessPointPolicy', 'DELETE', i => `${point(i)}/policy`),
+  asControl('TagResource', 'POST', pointTags, () => taggedPoint), asControl('ListTagsForResource', 'GET', pointTags),
+  asControl('UntagResource', 'DELETE', i => `${pointTags(i)}?tagKeys=team`), asControl('DeleteAccessPoint', 'DELETE', point),
+]
+
 const taggedObject = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
 const versioned = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
 const locking = '<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>'
@@ -190,6 +221,8 @@ export const restPlans: readonly RestPlan[] = [
   withDigest('PutBucketWebsite', 'PUT', i => `${bucket(i)}?website=`, () => website),
   asS3('GetBucketWebsite', 'GET', i => `${bucket(i)}?website=`),
   asS3('DeleteBucketWebsite', 'DELETE', i => `${bucket(i)}?website=`),
+  withDigest('PutBucketAbac', 'PUT', i => `${bucket(i)}?abac=`, () => '<AbacStatus><Status>Disabled</Status></AbacStatus>'),
+  asS3('GetBucketAbac', 'GET', i => `${bucket(i)}?abac=`),
   withDigest('PutBucketTagging', 'PUT', i => `${bucket(i)}?tagging=`, () => bucketTags),
   asS3('GetBucketTagging', 'GET', i => `${bucket(i)}?tagging=`),
   asS3('DeleteBucketTagging', 'DELETE', i => `${bucket(i)}?tagging=`),
@@ -215,7 +248,7 @@ export const restPlans: readonly RestPlan[] = [
   asS3('PutBucketVersioning', 'PUT', i => `${bucket(i)}?versioning=`, versioned),
   withDigest('PutObjectLockConfiguration', 'PUT', i => `${bucket(i)}?object-lock=`, () => locking),
   asS3('GetObjectLockConfiguration', 'GET', i => `${bucket(i)}?object-lock=`),
-  asS3('DeleteBucket', 'DELETE', bucket),
+  ...ofPoints, asS3('DeleteBucket', 'DELETE', bucket),
   asAnalyzer('CheckAccessNotGranted', 'POST', '/policy/check-access-not-granted', {
     policyDocument: keyPolicy, policyType: 'RESOURCE_POLICY', access: [{ actions: ['s3:*'] }],
   }),
