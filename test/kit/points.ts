@@ -1,11 +1,10 @@
-// Access points: how they are made, since there is no client of S3 Control here, and how the SDK asks by one.
-import { Agent } from 'node:http'
+// Access points: how they are made, whatever is said of them, and how the SDK asks by one.
 import { createRequire } from 'node:module'
-import type { LookupFunction } from 'node:net'
 import { after } from 'node:test'
 import type { S3 } from '@aws-sdk/client-s3'
 import { account, region as home, root, type Identity } from './identity.ts'
 import { restXml } from './rest-xml.ts'
+import { belowLocalhost } from './sdk.ts'
 import type { Served } from './server.ts'
 
 const load = createRequire(import.meta.url)
@@ -58,20 +57,10 @@ interface Controlling {
 
 export const aliasIn = ({ body }: { readonly body: string }): string => /<Alias>([^<]+)</.exec(body)?.[1] ?? ''
 
-/** The SDK puts the point's name in front of the host's. Not every system has names below `localhost`. */
-const lookup: LookupFunction = (_host, { all }, answer) => {
-  const [address, family] = ['127.0.0.1', 4]
-  if (all) answer(null, [{ address, family }])
-  else answer(null, address, family)
-}
-
 /** The SDK where a bucket may be an access point's ARN: it takes none where it is told to have buckets in paths. */
 export function byArn({ url }: Served, identity: Identity = root, region = home): S3 {
   const { S3: Client } = load('@aws-sdk/client-s3') as { readonly S3: new (given: object) => S3 }
-  const client = new Client({
-    endpoint: url.replace('127.0.0.1', 'localhost'), region, credentials: { ...identity }, maxAttempts: 1,
-    requestHandler: { httpAgent: new Agent({ lookup }) },
-  })
+  const client = new Client({ ...belowLocalhost(url), region, credentials: { ...identity }, maxAttempts: 1 })
   after(() => client.destroy())
   return client
 }
