@@ -20,6 +20,8 @@ export async function load(
   const drive = (socket: Socket) =>
     new Promise<void>((resolve, reject) => {
       let waiting: Buffer | undefined
+      /** Bytes of the answer that have not come, when its head has. */
+      let left = 0
       let isHead = false
       let began = 0
       const next = () => {
@@ -34,14 +36,20 @@ export async function load(
         socket.write(request)
       }
       socket.on('data', (chunk: Buffer) => {
-        const bytes = waiting ? Buffer.concat([waiting, chunk]) : chunk
-        const length = answerLength(bytes, isHead)
-        waiting = length === undefined || bytes.length < length ? bytes : undefined
-        if (waiting) return
-        if (!isExpected(bytes, status)) {
-          reject(new Error(`The server answered: ${bytes.toString('latin1', 0, 1000)}`))
-          return
+        if (left > 0) {
+          left -= chunk.length
+        } else {
+          const bytes = waiting ? Buffer.concat([waiting, chunk]) : chunk
+          const length = answerLength(bytes, isHead)
+          waiting = length === undefined ? bytes : undefined
+          if (length === undefined) return
+          if (!isExpected(bytes, status)) {
+            reject(new Error(`The server answered: ${bytes.toString('latin1', 0, 1000)}`))
+            return
+          }
+          left = length - bytes.length
         }
+        if (left > 0) return
         answered++
         answeredIn?.(performance.now() - began)
         next()

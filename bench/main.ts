@@ -10,6 +10,7 @@ import { grants } from './grants.ts'
 import { keyPairs } from './key-pairs.ts'
 import { memory } from './memory.ts'
 import { objectLists } from './object-lists.ts'
+import { objects } from './objects.ts'
 import { operations } from './operations.ts'
 import { partsOfCalls } from './parts.ts'
 import { policies } from './policies.ts'
@@ -20,7 +21,7 @@ import { writes } from './writes.ts'
 
 const benchmarks: Readonly<Record<string, () => Promise<void>>> = {
   calls, parts: partsOfCalls, encrypt, policies, callers, grants, values, decisions, operations, cryptography,
-  'key-pairs': keyPairs, 'object-lists': objectLists, start, memory, writes, contention, stores,
+  'key-pairs': keyPairs, objects, 'object-lists': objectLists, start, memory, writes, contention, stores,
 }
 
 const named = process.argv.slice(2)

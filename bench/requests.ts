@@ -39,7 +39,7 @@ export interface RestCall {
   readonly method: string
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Buffer
 }
 
 export type Call = JsonCall | QueryCall | RestCall
@@ -48,7 +48,7 @@ export function signedRequest(target: Target, made: Call, identity = root): Buff
   const { method, path, headers, body } = signed(target, made, identity)
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   const head = [`${method} ${path} HTTP/1.1`, ...lines, `content-length: ${Buffer.byteLength(body)}`]
-  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`)
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.from(body)])
 }
 
 /** One call; throws where it fails. */

@@ -19,8 +19,11 @@ export function bucketInHost(host: string | undefined): string | undefined {
   const name = nameOf(host)
   const end = endOfPoint.exec(name) ?? endOfHost.exec(name)
   const bucket = end ? name.slice(0, end.index) : pointAtAddress.exec(name)?.[1] ?? ''
-  return bucket === '' || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
+  return !isName.test(bucket) || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
 }
+
+/** INVARIANT: what is taken from a host's name is one part of a path, and nothing of it is read as anything else. */
+const isName = /^[a-z\d._-]+$/
 
 const nameOf = (host: string | undefined): string => host?.replace(/:\d+$/, '').toLowerCase() ?? ''
 

@@ -34,6 +34,7 @@ export function requirePolicy(form: PostForm, text: string, now: number): SizeRa
   if (now >= expiration) throw notByPolicy('Policy expired.')
   const range = { least: 0, most: Number.POSITIVE_INFINITY }
   const covered = new Set<string>()
+  const types = beginningOfTypes(form)
   for (const condition of conditions) {
     if (condition.is === 'content-length-range') {
       if (!condition.range) throw failed(condition)
@@ -42,7 +43,9 @@ export function requirePolicy(form: PostForm, text: string, now: number): SizeRa
     } else {
       const { name } = condition
       // AWS: what a condition asks of a field that is not there fails, whatever it is.
-      if (name === undefined || !holds(condition, valueOf(form, name))) throw failed(condition)
+      if (name === undefined || !holds(condition, name === ofTypes && condition.is !== 'eq' ? types : valueOf(form, name))) {
+        throw failed(condition)
+      }
       covered.add(name)
     }
   }
@@ -56,11 +59,26 @@ const failed = ({ quoted }: Condition): AwsError => notByPolicy(`Policy Conditio
 const valueOf = ({ fields, bucket, key }: PostForm, name: string): string | undefined =>
   (name === 'bucket' ? bucket : name === 'key' ? key : fields.get(name)?.value)
 
-/** AWS: of a content's type each of several has to begin so. */
-function holds({ is, name, value }: Exclude<Condition, { is: 'content-length-range' }>, given: string | undefined): boolean {
+function holds({ is, value }: Exclude<Condition, { is: 'content-length-range' }>, given: string | undefined): boolean {
   if (given === undefined) return false
-  if (is === 'eq') return given === value
-  return name === 'content-type' ? given.split(',').every(one => one.trim().startsWith(value)) : given.startsWith(value)
+  return is === 'eq' ? given === value : given.startsWith(value)
+}
+
+const ofTypes = 'content-type'
+
+/**
+ * AWS: of a content's type each of several has to begin as a condition says. All of them do where that does with which they all
+ * begin, which is found once, however many conditions there are.
+ */
+function beginningOfTypes({ fields }: PostForm): string | undefined {
+  const [first, ...others] = fields.get(ofTypes)?.value.split(',').map(one => one.trim()) ?? []
+  let length = first?.length ?? 0
+  for (const other of others) {
+    let same = 0
+    while (same < length && other.charAt(same) === first!.charAt(same)) same++
+    length = same
+  }
+  return first?.slice(0, length)
 }
 
 function read(text: string): Policy {

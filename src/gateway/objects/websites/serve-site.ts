@@ -117,9 +117,9 @@ function callFor(
 const isThere = async (received: Received, bucket: string, key: string, ask: Ask): Promise<boolean> =>
   (await ask(callFor(received, bucket, key, [], 'HEAD'))).status === 200
 
-/** AWS: a slash is put behind it, and no query. */
+/** AWS: a slash is put behind it, and no query. INVARIANT: it is a path of this host, whatever the folder is called. */
 function toFolder({ requestId, method }: Received, path: string): Answer {
-  const location = asHeader(`/${path.replaceAll('%', '%25')}/`)
+  const location = asHeader(`/${path.replaceAll(/[%?#\\]|^\//g, encodeURIComponent)}/`)
   const page = pageOf(new AwsError('Found', 'Resource Found', { status: 302, headers: { location } }), requestId)
   return method === 'HEAD' ? { ...page, body: '' } : page
 }

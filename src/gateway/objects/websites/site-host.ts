@@ -8,14 +8,12 @@ export interface Site {
 }
 
 /** A bucket's name may have dots itself. */
-const endOfHost = /\.s3-website(?:[.-]([a-z]{2}[a-z-]{1,20}-\d))?\.(?:localhost|amazonaws\.com(?:\.cn)?)$/
+const hostOfSite = /^([a-z\d._-]+)\.s3-website(?:[.-]([a-z]{2}[a-z-]{1,20}-\d))?\.(?:localhost|amazonaws\.com(?:\.cn)?)$/
 
 /** Undefined of every other host. */
 export function siteInHost(host: string | undefined): Site | undefined {
   if (host === undefined || !/s3-website/i.test(host)) return undefined
   const name = host.replace(/:\d+$/, '').toLowerCase()
-  const end = endOfHost.exec(name)
-  if (!end || end.index === 0) return undefined
-  const region = end[1]
-  return { bucket: name.slice(0, end.index), ...(region !== undefined && { region }) }
+  const [, bucket, region] = hostOfSite.exec(name) ?? []
+  return bucket === undefined ? undefined : { bucket, ...(region !== undefined && { region }) }
 }

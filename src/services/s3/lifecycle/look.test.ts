@@ -109,3 +109,30 @@ test('uploads are looked at behind the keys, in pieces as well', async () => {
   await commit(second)
   assert.equal(await begin().count(Uploads, ['one']), 0)
 })
+
+test('what is done to a past version follows from what stands there, and not from what was listed', async () => {
+  const { begin, commit, write } = setUp()
+  await write(async state => {
+    await state.insert(Objects, stored('k', 2, now - 5 * day))
+    await state.insert(PastVersions, stored('k', 1, 0, { pastSince: now - 5 * day, tags: { temp: 'yes' } }))
+  })
+  const unit = begin()
+  const read = unit.get.bind(unit)
+  // Between the list and what is done with it somebody keeps the version by another tag.
+  let isKept = false
+  unit.get = (async (...given: Parameters<typeof read>) => {
+    if (!isKept && given[0] === (PastVersions as unknown)) {
+      isKept = true
+      await write(async state => {
+        const version = await state.get(PastVersions, ['one', 'k', -1]) as StoredObject
+        await state.update(PastVersions, { ...version, tags: { temp: 'no' } })
+      })
+    }
+    return read(...given)
+  }) as typeof unit.get
+  const rule = { filter: { tags: [['temp', 'yes']] as const }, pastExpiration: { days: 2 } }
+  await lookOf(unit, lifecycleOf(rule)).from(undefined)
+  await commit(unit)
+  assert.equal(isKept, true)
+  assert.deepEqual((await begin().list(PastVersions, ['one'], { limit: 9 })).map(({ versionId }) => versionId), ['k-1'])
+})

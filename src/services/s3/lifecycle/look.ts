@@ -125,8 +125,7 @@ export class Look {
         // Older stores do not say since when.
         const since = version.pastSince ?? successor ?? (await state.getOf(Objects, place, ({ modifiedAt }) => modifiedAt)) ?? now
         successor = version.modifiedAt
-        const action = pastAction(this.#lifecycle, version, { since, newer: count }, now)
-        if (action !== undefined) await this.#actOnPast(version, action)
+        if (this.#actionOnPast(version, since, count) !== undefined) await this.#actOnPast(version, since, count)
         count++
         this.#seen++
         if (this.#isOver) return { of: 'keys', key, order: version.order ?? 0, newer: count }
@@ -156,12 +155,18 @@ export class Look {
     this.#changed++
   }
 
-  async #actOnPast(listed: Version, action: Exclude<Action, 'mark'>): Promise<void> {
+  #actionOnPast(version: Version, since: Instant, newer: number): Exclude<Action, 'mark'> | undefined {
+    return pastAction(this.#lifecycle, version, { since, newer }, this.#work.now)
+  }
+
+  /** INVARIANT: what is done follows from the version that it is done to; another may stand there since the list was read. */
+  async #actOnPast(listed: Version, since: Instant, newer: number): Promise<void> {
     const { state } = this.#work
     const version = await state.get(PastVersions, PastVersions.key(listed))
-    if (!version || (action === 'remove' && this.#isKept(version))) return
-    if (action === 'remove') await removePast(this.#call, version)
-    else await state.update(PastVersions, moved(version, action))
+    const action = version && this.#actionOnPast(version, version.pastSince ?? since, newer)
+    if (action === undefined || (action === 'remove' && this.#isKept(version!))) return
+    if (action === 'remove') await removePast(this.#call, version!)
+    else await state.update(PastVersions, moved(version!, action))
     this.#changed++
   }
 

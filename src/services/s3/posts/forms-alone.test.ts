@@ -35,6 +35,19 @@ test('a form puts its file and does nothing else, whatever its fields are called
   assert.equal(await content('signed'), 'content')
 })
 
+test('a host is a bucket, and no path into one', async () => {
+  const keys = async () => (await s3.listObjectsV2({ Bucket: 'bucket' })).Contents?.map(({ Key }) => Key)
+  const before = await keys()
+  const names = ['bucket/secret', 'bucket/a/../b', 'bucket/other?x=', 'bucket/a#', 'bucket?acl&x=', 'bucket?policy&x=', '/bucket']
+  for (const host of names.flatMap(name => [`${name}.localhost`, `${name}.localhost:80`, `${name}.s3-website.localhost`])) {
+    for (const fields of [signPost({ fields: { key: 'k' } }), { key: 'k' }]) {
+      const { status } = await post({ url, target: '/', host }, { fields, file: 'content' })
+      assert.ok(status >= 400 && status < 500, `${host}: ${status}`)
+    }
+  }
+  assert.deepEqual(await keys(), before)
+})
+
 test('what is posted to other services at hosts of their own is theirs', async () => {
   const names = { RoleArn: 'arn:aws:iam::000000000000:role/x', RoleSessionName: 'session', WebIdentityToken: 'none' }
   const action = { Action: 'AssumeRoleWithWebIdentity', Version: '2011-06-15' }

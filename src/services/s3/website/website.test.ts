@@ -125,6 +125,17 @@ test('a folder is told by its slash, where it has an index', async () => {
   assert.equal((await ask('/private')).status, 404)
 })
 
+test('a folder is told by a path of the same host, whatever it is called', async () => {
+  const folders = [
+    ['//else.where', '/%2Felse.where/'], ['/%5Celse.where', '/%5Celse.where/'], ['/a%3Fb%23c', '/a%3Fb%23c/'],
+  ] as const
+  for (const [target, location] of folders) {
+    await s3.putObject({ Bucket, Key: `${decodeURIComponent(target).slice(1)}/${IndexDocument.Suffix}`, Body: 'x' })
+    assert.equal((await ask(target)).headers.get('location'), location)
+    assert.equal((await ask(location)).status, 200)
+  }
+})
+
 test('an error has the document of the bucket, and its own status', async () => {
   const names = ['x-amz-error-code', 'x-amz-error-detail-key', 'content-type']
   assert.deepEqual(await seen('/missing', ...names), [404, 'CUSTOM ERROR', 'NoSuchKey', 'missing', 'text/html'])

@@ -25,7 +25,9 @@ const drawnLength = 34
 const longestPrefix = 20
 
 export function drawAlias(name: string, random: RandomBytes): string {
-  const prefix = name.slice(0, longestPrefix).replace(/-+$/, '')
+  let length = Math.min(name.length, longestPrefix)
+  while (name.charAt(length - 1) === '-') length--
+  const prefix = name.slice(0, length)
   const drawn = Array.from(random(drawnLength), byte => letters.charAt(byte % letters.length)).join('')
   return `${prefix}-${drawn}-s3alias`
 }
