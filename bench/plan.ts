@@ -1,7 +1,7 @@
 // What a benchmark asks of an operation: a request for each of `count` things, so that no call finds its work done and no two
 // under way change the same record.
 import type { ServiceContract } from '../src/contracts/contract.ts'
-import type { JsonCall, QueryCall } from './requests.ts'
+import type { JsonCall, QueryCall, RestCall } from './requests.ts'
 import type { Target } from './load.ts'
 
 export const count = 1200
@@ -24,6 +24,13 @@ export interface Plan {
   request(index: number, made: Made): JsonCall | QueryCall
   /** Reads what the calls have made. */
   readonly after?: (server: Target, made: Made) => Promise<void>
+}
+
+/** Of an operation that is called by a method and a path. */
+export interface RestPlan {
+  readonly service: string
+  readonly operation: string
+  request(index: number): RestCall
 }
 
 export type Input = (index: number, made: Made) => object

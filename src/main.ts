@@ -46,8 +46,8 @@ import { newRootAccessKey } from './services/iam/root-user.ts'
 import { services } from './services/index.ts'
 import { keyPolicies } from './services/kms/policies/policies-port.ts'
 import { organizations } from './services/organizations/ports.ts'
-import { buckets } from './services/s3/ports.ts'
-import { publicAccess } from './services/s3control/ports.ts'
+import { buckets, pointedBuckets } from './services/s3/ports.ts'
+import { accessPoints, publicAccess } from './services/s3control/ports.ts'
 import { exchangeTokens, sessions } from './services/sts/ports.ts'
 import { startCollector } from './storage/blobs/collect-blobs.ts'
 import { removeLeftovers } from './storage/blobs/remove-leftovers.ts'
@@ -184,7 +184,8 @@ function createParts(config: Config, random: Gateway['random'], seeding: Seeding
   return {
     random, seeding, bus, directory,
     ports: {
-      accessHolders, accounts, buckets, credentials, exchangeTokens, identityProviders, organizations, policyHolders, principals,
+      accessHolders, accessPoints, accounts, buckets, credentials, exchangeTokens, identityProviders, organizations,
+      pointedBuckets, policyHolders, principals,
       publicAccess, roles, rootAccess, samlProviders, sessions, tokenIssuers, operationActions: operationActions(directory),
     },
     meter: createMeter(systemClock.wall()),

@@ -33,11 +33,11 @@ const absent: Readonly<Record<string, readonly string[]>> = {
   ],
   'of documents, which are not built': ['ssm:documentcategories', 'ssm:documenttype'],
   'no rule is managed by a service, and no event comes from one': ['events:managedby', 'events:systemmetadata/*'],
-  'no access point can be made': [
-    's3:accessgrantsinstancearn', 's3:accesspointnetworkorigin', 's3:accesspointtag/*', 's3:dataaccesspointaccount',
-    's3:dataaccesspointarn',
+  'nobody is granted access by an instance': ['s3:accessgrantsinstancearn'],
+  'no access point is told where it is, or has a list': [
+    's3:CreateAccessPoint s3:locationconstraint', 's3:CreateAccessPoint s3:x-amz-acl',
   ],
-  'no bucket can have tags': ['s3:CreateBucket aws:requesttag/*', 's3:CreateBucket aws:tagkeys', 's3:buckettag/*'],
+  'what is to be made has no tags yet': ['s3:CreateBucket s3:buckettag/*'],
   'annotations are not built': ['s3:x-amz-object-annotation-directive'],
   'no hold ends by an event': ['s3:object-lock-event-hold', 's3:object-lock-event-hold-duration-days'],
   'a path is no parameter, and has no tags': ['ssm:GetParametersByPath ssm:resourcetag/*'],

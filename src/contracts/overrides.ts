@@ -24,6 +24,8 @@ export interface OperationOverride {
   /** The status of its answer, where the model has another or none. */
   readonly responseCode?: number
   readonly unwrappedOutput?: true
+  /** What SDKs send with a digest, and the service takes without. */
+  readonly digestOptional?: true
   /** Errors of the model that it answers as well. */
   readonly moreErrors?: readonly string[]
 }

@@ -59,6 +59,12 @@ export const commonErrors: NonNullable<ServiceContract['commonErrors']> = {
   InternalFailure: { code: 'InternalError', status: 500 },
 }
 
+// AWS: of those that are older than SDKs' digests S3 asks for one of a few alone: CORS, lifecycle, tags, replication, locks, and
+// the deletion of several. Clients that send none of the others have always been answered.
+const withoutDigest = [
+  'PutBucketAcl', 'PutBucketLogging', 'PutBucketRequestPayment', 'PutBucketVersioning', 'PutBucketWebsite', 'PutObjectAcl',
+]
+
 export const overrides: Overrides = {
   shapes: {
     ...Object.fromEntries(Object.entries(roots).map(([shape, locationName]) => [shape, { locationName }])),
@@ -73,9 +79,11 @@ export const overrides: Overrides = {
     'RestoreObjectOutput.VersionId': { shape: 'ObjectVersionId', location: 'header', locationName: 'x-amz-version-id' },
     'RestoreObjectOutput.Status': { shape: 'Days', location: 'statusCode' },
   },
-  // AWS: recorded.
   operations: {
-    GetBucketLocation: { unwrappedOutput: true }, PutBucketPolicy: { responseCode: 204 }, PutBucketTagging: { responseCode: 204 },
+    ...Object.fromEntries(withoutDigest.map(operation => [operation, { digestOptional: true }])),
+    // AWS: recorded.
+    GetBucketLocation: { unwrappedOutput: true }, PutBucketPolicy: { responseCode: 204, digestOptional: true },
+    PutBucketTagging: { responseCode: 204 },
   },
   service: {
     xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',

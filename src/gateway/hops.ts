@@ -154,7 +154,7 @@ export function withinOf({ call: { service, contract, requestId, within = [] } }
 function nameOf(
   outer: Outer, called: LoadedService, options: HopOptions,
 ): MaybePromise<Pick<Invocation, 'scope' | 'origin'>> {
-  const { call: { service, scope: { partBy: _, ...scope }, origin } } = outer
+  const { call: { service, scope: { partBy: _, point: _point, ...scope }, origin } } = outer
   const { eventSource } = service.facts
   if (typeof options.as === 'object') {
     return sessionFor(outer, options.as, options.source).then(caller => {

@@ -126,7 +126,7 @@ export interface Definition<Input, Output, ErrorCode extends string> {
   readonly validateFirst?: string
   /**
    * Throws what the operation would throw whatever the body is, so that a client need not send all of it to be told. Answers what
-   * is to be computed of a body that comes without a checksum.
+   * is to be computed of a body that comes without a checksum, and beside one of another algorithm.
    */
   readonly beforeUpload?: (call: Call<Input, ErrorCode>) => Promise<ChecksumAlgorithm | void>
   readonly handle: (call: Call<Input, ErrorCode>) => MaybePromise<Output>

@@ -1,11 +1,11 @@
 // The way of a request:
 //
-//   receive -> route -> form? -> authenticate -> decode -> prove? -> throttle -> upload? ->
+//   receive -> route -> form? -> authenticate -> decode -> reach? -> prove? -> throttle -> upload? ->
 //   authorize -> validate -> handle -> audit -> encode
 //
-// A failure up to *authenticate*, or in *prove*, goes to *encode* alone and leaves no record, and so does a call that names no
-// operation, one that finds no place at the gate, and one that is throttled while another of its caller's stands for it. Any
-// other failure is the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run. What an operation does
+// A failure up to *authenticate*, or in *reach* or *prove*, goes to *encode* alone and leaves no record, and so does a call that
+// names no operation, one that finds no place at the gate, and one that is throttled while another of its caller's stands for it.
+// Any other failure is the call's outcome: the stages up to *audit* are skipped, *audit* and *encode* run. What an operation does
 // `afterwards` stands between those two.
 import { setImmediate as turn, setTimeout } from 'node:timers/promises'
 import { AwsError } from '../core/aws-error.ts'
@@ -32,6 +32,7 @@ import { encode, encodeRefusal, type Answer } from './stages/encode.ts'
 import { form, type Posted } from './stages/form.ts'
 import type { Received } from './stages/receive.ts'
 import { prove } from './stages/prove.ts'
+import { reach } from './stages/reach.ts'
 import { route } from './stages/route.ts'
 import { settleRead } from './settle.ts'
 import { throttle, type ThrottledRequest } from './stages/throttle.ts'
@@ -60,7 +61,8 @@ async function answerCall(received: Received): Promise<Answer> {
     const forming = form(routed)
     const authenticated = await authenticate(forming instanceof Promise ? await forming : forming)
     if (gateway.turns.isOver()) await gateway.turns.next(sharerOf(authenticated.scope.caller))
-    const proving = prove(decode(authenticated))
+    const reaching = reach(decode(authenticated))
+    const proving = prove(reaching instanceof Promise ? await reaching : reaching)
     const request = throttle(proving instanceof Promise ? await proving : proving)
     const { call } = request
     const sharer = sharerOf(call.scope.caller)

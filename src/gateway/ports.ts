@@ -15,6 +15,7 @@ import type { Meter } from './log/meter.ts'
 import type { AssumedRoot, AssumedSession, Caller, Delegation, FederatedSession, Signer } from './caller.ts'
 import type { Draw } from './draws.ts'
 import type { BucketPlaces, PublicAccess } from './objects/buckets.ts'
+import type { AccessPoints, PointedBuckets } from './objects/points.ts'
 import type { KeyStoreProxies } from './outside/key-store-proxies.ts'
 import type { AccessHolders, OperationActions } from './principals/access-holders.ts'
 import type { IdentityProviders, IssuerKeys, SamlProviders, TokenIssuers } from './principals/federation.ts'
@@ -24,6 +25,7 @@ import type { ServiceTrust } from './principals/service-trust.ts'
 import type { AskedAction } from './trail/asked-action.ts'
 
 export type * from './objects/buckets.ts'
+export * from './objects/points.ts'
 export * from './outside/key-store-proxies.ts'
 export * from './principals/access-holders.ts'
 export * from './principals/federation.ts'
@@ -253,7 +255,9 @@ export interface ServerPort {
 }
 
 export interface Ports {
+  readonly accessPoints: AccessPoints
   readonly buckets: BucketPlaces
+  readonly pointedBuckets: PointedBuckets
   readonly publicAccess: PublicAccess
   readonly credentials: Credentials
   readonly sessions: Sessions
@@ -282,5 +286,5 @@ export type ServicePorts = Pick<
   Ports,
   | 'accounts' | 'organizations' | 'roles' | 'policyHolders' | 'accessHolders' | 'operationActions' | 'mfaDevices'
   | 'identityProviders' | 'samlProviders' | 'issuerKeys' | 'tokenIssuers' | 'rootAccess' | 'exchangeTokens' | 'keyStoreProxies'
-  | 'attestationRoots' | 'publicAccess'
+  | 'attestationRoots' | 'publicAccess' | 'accessPoints' | 'pointedBuckets'
 >

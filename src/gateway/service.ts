@@ -41,6 +41,8 @@ export interface Service {
    * says; and a bucket may stand in the host's name.
    */
   readonly hasObjects?: true
+  /** AWS: its paths are signed as they are, as S3's. */
+  readonly verbatimPaths?: true
   /** AWS: the service writes the names of its actions in small letters where it denies them. */
   readonly smallActions?: true
   /** In bytes, where a body may be longer than of other services: what an operation judges by itself has to be read first. */

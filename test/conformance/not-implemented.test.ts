@@ -155,8 +155,8 @@ test('each is answered as its own protocol has it', async () => {
   const unbuilt = `<Code>NotImplemented</Code><Message>${sentence}</Message>`
   assert.match(s3.body, new RegExp(`^<\\?xml [^>]+>\n<Error>${unbuilt}.*<HostId>.+</HostId></Error>$`))
   assert.equal(s3.headers['x-amz-request-id'], /<RequestId>(.+)<\/RequestId>/.exec(s3.body)?.[1])
-  const control = await ask('s3', '/v20180820/accesspoint')
-  const wrapped = '<Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>s3control:ListAccessPoints is not implemented'
+  const control = await ask('s3', '/v20180820/jobs')
+  const wrapped = '<Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>s3control:ListJobs is not implemented'
   assert.ok(control.body.includes(wrapped), control.body)
   assert.equal((await ask('route53', '/bucket/%?%=%ff')).status, 501)
   const dashboards = '/service/GraniteServiceVersion20100801/operation/ListDashboards'

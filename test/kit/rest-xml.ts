@@ -4,8 +4,11 @@ import type { Identity } from './identity.ts'
 import { errorOf, send, signed, type AnsweredError, type RawAnswer, type Unsigned } from './raw-request.ts'
 import type { Served } from './server.ts'
 
-export async function restXml({ url }: Served, call: Unsigned, identity?: Identity): Promise<RawAnswer & AnsweredError> {
+export async function restXml(
+  { url }: Served, call: Unsigned, identity?: Identity, region?: string,
+): Promise<RawAnswer & AnsweredError> {
   const headers = { 'x-amz-content-sha256': payloadHash(Buffer.from(call.body)), ...call.headers }
-  const answer = await send(url, signed(url, { ...call, headers }, identity && { identity }))
+  const signing = { ...(identity && { identity }), ...(region !== undefined && { region }) }
+  const answer = await send(url, signed(url, { ...call, headers }, signing))
   return { ...answer, ...errorOf(answer) }
 }

@@ -1,6 +1,8 @@
 // The AWS SDK for JavaScript, unmodified, for one identity. A client is loaded when it is first asked for: a file of tests uses
 // one or two of them, and each takes as long to load as a server to start.
+import { Agent } from 'node:http'
 import { createRequire } from 'node:module'
+import type { LookupFunction } from 'node:net'
 import type { AccessAnalyzer } from '@aws-sdk/client-accessanalyzer'
 import type { CloudTrail } from '@aws-sdk/client-cloudtrail'
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
@@ -10,6 +12,7 @@ import type { IAM } from '@aws-sdk/client-iam'
 import type { KMS } from '@aws-sdk/client-kms'
 import type { Organizations } from '@aws-sdk/client-organizations'
 import type { S3 } from '@aws-sdk/client-s3'
+import type { S3Control } from '@aws-sdk/client-s3-control'
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import type { Shield } from '@aws-sdk/client-shield'
 import type { SQS } from '@aws-sdk/client-sqs'
@@ -28,6 +31,7 @@ export interface Sdk {
   readonly logs: CloudWatchLogs
   readonly organizations: Organizations
   readonly s3: S3
+  readonly s3control: S3Control
   readonly secretsmanager: SecretsManager
   readonly shield: Shield
   readonly sqs: SQS
@@ -46,8 +50,9 @@ const packages: Readonly<Record<keyof Sdk, readonly [name: string, client: strin
   accessanalyzer: ['accessanalyzer', 'AccessAnalyzer'], cloudtrail: ['cloudtrail', 'CloudTrail'],
   events: ['eventbridge', 'EventBridge'], guardduty: ['guardduty', 'GuardDuty'],
   iam: ['iam', 'IAM'], kms: ['kms', 'KMS'], logs: ['cloudwatch-logs', 'CloudWatchLogs'],
-  organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'], secretsmanager: ['secrets-manager', 'SecretsManager'],
-  shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'], ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
+  organizations: ['organizations', 'Organizations'], s3: ['s3', 'S3'], s3control: ['s3-control', 'S3Control'],
+  secretsmanager: ['secrets-manager', 'SecretsManager'], shield: ['shield', 'Shield'], sqs: ['sqs', 'SQS'],
+  ssm: ['ssm', 'SSM'], sts: ['sts', 'STS'],
 }
 
 interface Client {
@@ -64,7 +69,7 @@ export function sdk({ url, maxAttempts = 1 }: Endpoint, identity: Identity = roo
     const known = made.get(property)
     if (known) return known
     const { [client]: Constructor } = load(`@aws-sdk/client-${name}`) as Record<string, new (given: object) => Client>
-    const created = new Constructor!(name === 's3' ? { ...config, forcePathStyle: true } : config)
+    const created = new Constructor!({ ...config, ...ownSettings(name, url) })
     made.set(property, created)
     return created
   }
@@ -74,4 +79,23 @@ export function sdk({ url, maxAttempts = 1 }: Endpoint, identity: Identity = roo
   const clients = Object.entries(packages).map(([property, about]) =>
     [property, { enumerable: true, get: () => clientOf(property, about) }])
   return Object.defineProperties({}, Object.fromEntries(clients) as PropertyDescriptorMap) as unknown as Sdk
+}
+
+/** Of one client. */
+function ownSettings(name: string, url: string): object {
+  if (name === 's3') return { forcePathStyle: true }
+  return name === 's3-control' ? belowLocalhost(url) : {}
+}
+
+/**
+ * For clients that put a name in front of the host's, which an address cannot have. Not every system knows names below
+ * `localhost`.
+ */
+export const belowLocalhost = (url: string): object =>
+  ({ endpoint: url.replace('127.0.0.1', 'localhost'), requestHandler: { httpAgent: new Agent({ lookup }) } })
+
+const lookup: LookupFunction = (_host, { all }, answer) => {
+  const [address, family] = ['127.0.0.1', 4]
+  if (all) answer(null, [{ address, family }])
+  else answer(null, address, family)
 }

@@ -27,8 +27,9 @@ export function applyOverrides(model: Model, overrides: Overrides): Model {
     if (Object.hasOwn(shape.members ?? {}, member)) throw new Error(`'${name}' has '${member}' by its model.`)
     shape.members = { ...shape.members, [member]: more }
   }
-  for (const [name, { moreErrors = [], responseCode, ...patch }] of Object.entries(overrides.operations ?? {})) {
+  for (const [name, { moreErrors = [], responseCode, digestOptional, ...patch }] of Object.entries(overrides.operations ?? {})) {
     const operation = Object.assign(getOperation(patched, name), patch)
+    if (digestOptional) withoutDigest(operation)
     if (responseCode !== undefined) operation.http = { ...operation.http, responseCode }
     for (const shape of moreErrors) {
       getShape(patched, shape)
@@ -37,6 +38,13 @@ export function applyOverrides(model: Model, overrides: Overrides): Model {
     }
   }
   return patched
+}
+
+function withoutDigest(operation: Operation): void {
+  const { httpChecksum, httpChecksumRequired } = operation
+  if (!httpChecksum?.requestChecksumRequired && !httpChecksumRequired) throw new Error(`'${operation.name}' asks for no digest.`)
+  operation.httpChecksumRequired = false
+  operation.httpChecksum = { ...httpChecksum, requestChecksumRequired: false }
 }
 
 function getOperation(model: Model, name: string): Operation {

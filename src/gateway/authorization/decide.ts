@@ -14,6 +14,12 @@ import { knowing, questionOf, questionOn, type Asking, type ResourceQuestion } f
 
 /** Throws what the caller is told where he may not. */
 export function decide(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
+  const { through } = asking.resource
+  if (!through) return decideOn(attempt, state, asking)
+  return andThen(decideOn(attempt, state, { ...asking, resource: through }), () => decideOn(attempt, state, asking))
+}
+
+function decideOn(attempt: Attempt, state: ReadUnit, asking: Asking): MaybePromise<void> {
   const { gateway: { ports }, call: { scope: { caller } } } = attempt
   const { resource } = asking
   // Of his own account a caller's credentials have been asked already.
@@ -93,6 +99,8 @@ const unlimitedWithin: PrincipalPolicies = { identity: [everythingAllowed], boun
 
 /** Whether the resource's own policy allows it to the caller, or leaves it to identity policies, in a request like this one. */
 export async function permits(attempt: Attempt, action: string, resource: Resource): Promise<boolean> {
+  const { through } = resource
+  if (through && !(await isLetIn(attempt, attempt.state, { action, resource: through }))) return false
   return isLetIn(attempt, attempt.state, { action, resource })
 }
 

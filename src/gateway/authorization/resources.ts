@@ -11,6 +11,7 @@ import type { CompiledPolicy, Granted } from '../../engines/policy/question.ts'
 import type { ReadUnit } from '../../storage/unit-of-work.ts'
 import type { Caller } from '../caller.ts'
 import type { Draw } from '../draws.ts'
+import type { NamedPoint } from '../objects/points.ts'
 import type { ServerPort, ServicePorts } from '../ports.ts'
 
 /** Where and when a call happens, and who makes it. */
@@ -28,6 +29,8 @@ export interface Scope {
   readonly via: readonly string[]
   /** The call's own service, where that makes it as a part of another call: by the trail alone it differs from a direct one. */
   readonly partBy?: string
+  /** Of S3: the access point that the request names in the place of the bucket, which stands in the input instead. */
+  readonly point?: NamedPoint
 }
 
 /** What an action is asked on, as the policy engine needs to know it. */
@@ -59,6 +62,8 @@ export interface Resource {
   readonly absence?: AwsError
   /** A denial gives no reason, but where an organization denies. */
   readonly withoutReason?: true
+  /** By which it is asked for: the action has to be allowed on that as well, in whosever account it is. */
+  readonly through?: Resource
   /** It is AWS's, on behalf of the account: no policy of an organization is over it. */
   readonly isUncontrolled?: true
   readonly account: string

@@ -6,15 +6,45 @@ import { siteInHost } from './websites/site-host.ts'
 
 /** `bucket.localhost`, `bucket.s3.localhost`, `bucket.s3.eu-west-1.amazonaws.com`. A bucket's name may have dots itself. */
 const endOfHost = /(?:\.s3(?:[.-][a-z\d-]+)?)?\.localhost$|\.s3(?:[.-](?:dualstack\.)?[a-z\d-]+)?\.amazonaws\.com(?:\.cn)?$/
+/** `point-123456789012.s3-accesspoint.eu-west-1.amazonaws.com` */
+const endOfPoint = /\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.([a-z\d-]+)\.(?:localhost|amazonaws\.com(?:\.cn)?)$/
+
+/** As clients have it in front of an address, which is nobody's name. */
+const pointAtAddress = /^([a-z\d-]{3,50}-\d{12})(?:\.\d{1,3}){4}$/
 
 /** The bucket that the host's name begins with; undefined where the path has it. */
 export function bucketInHost(host: string | undefined): string | undefined {
   const site = siteInHost(host)
   if (site) return site.bucket
-  const name = host?.replace(/:\d+$/, '').toLowerCase() ?? ''
-  const end = endOfHost.exec(name)
-  const bucket = end ? name.slice(0, end.index) : ''
+  const name = nameOf(host)
+  const end = endOfPoint.exec(name) ?? endOfHost.exec(name)
+  const bucket = end ? name.slice(0, end.index) : pointAtAddress.exec(name)?.[1] ?? ''
   return bucket === '' || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
+}
+
+const nameOf = (host: string | undefined): string => host?.replace(/:\d+$/, '').toLowerCase() ?? ''
+
+/** Of an access point that the host's name begins with. */
+export interface PointInHost {
+  readonly account: string
+  readonly name: string
+  /** Absent where that is the Region that was signed for. */
+  readonly region?: string
+  /** Where a bucket could be called so as well. */
+  readonly isUnsure?: true
+}
+
+/**
+ * AWS: clients write a point's account behind its name. Whoever sends them elsewhere than to AWS has it in front of the host's
+ * name, as buckets are.
+ */
+export function pointInHost(host: string | undefined): PointInHost | undefined {
+  const [, name, account] = /^([a-z\d-]{3,50})-(\d{12})$/.exec(bucketInHost(host) ?? '') ?? []
+  if (name === undefined || account === undefined) return undefined
+  const [, region] = endOfPoint.exec(nameOf(host)) ?? []
+  if (region !== undefined) return { account, name, region }
+  if (nameOf(host).endsWith('.localhost')) return { account, name, isUnsure: true }
+  return pointAtAddress.test(nameOf(host)) ? { account, name } : undefined
 }
 
 /** The head with the bucket in front of its path. */

@@ -42,6 +42,13 @@ export function objectRefusal(call: Received, thrown: unknown, claim: SignatureC
   return call.headers.authorization === undefined ? ofQuery(thrown, claim) : ofHeader(call, thrown, claim)
 }
 
+/** AWS: at an access point's own address its Region is signed for (recorded). */
+export function wrongRegion(inQuery: boolean, signed: string, Region: string): AwsError {
+  const part = `the region '${printable(signed)}' is wrong; expecting '${Region}'`
+  const [code, where] = inQuery ? inParameters : inHeader
+  return new AwsError(code, where + part, { status: 400, members: { Region }, headers: { 'x-amz-bucket-region': Region } })
+}
+
 /** AWS: a token that is none is told from an id that nobody has (public reports). */
 function ofCredential(thrown: AwsError, claim: SignatureClaim | undefined): AwsError {
   if (thrown.code !== 'UnrecognizedClientException' || !claim) return thrown
@@ -67,19 +74,19 @@ function ofHeader({ headers }: Received, thrown: Refused, claim: SignatureClaim 
     })
     default: {
       const part = fault.is === 'parts' ? threeParts : partOf(fault, claim)
-      return inPart('AuthorizationHeaderMalformed', 'The authorization header is malformed; ', part, fault, thrown)
+      return inPart(...inHeader, part, fault, thrown)
     }
   }
 }
 
 function ofQuery(thrown: Refused, claim: SignatureClaim | undefined): AwsError {
   const { fault } = thrown
-  const code = 'AuthorizationQueryParametersError'
+  const [code] = inParameters
   switch (fault.is) {
     case 'algorithm': return refused(code, oneAlgorithm, 400)
     case 'undated': return refused(code, dateForm, 400)
     case 'parts': return refused(code, sixParameters, 400)
-    default: return inPart(code, 'Error parsing the X-Amz-Credential parameter; ', partOf(fault, claim), fault, thrown)
+    default: return inPart(...inParameters, partOf(fault, claim), fault, thrown)
   }
 }
 
@@ -128,6 +135,8 @@ const pairs = (text: string): string => Buffer.from(text, 'latin1').toString('he
 /** AWS: the header as it was sent. What is none of AWS's may hold a password. */
 const argumentIn = (header: string): Members => (header.startsWith('AWS4-') ? { ArgumentValue: printable(header) } : {})
 
+const inHeader = ['AuthorizationHeaderMalformed', 'The authorization header is malformed; '] as const
+const inParameters = ['AuthorizationQueryParametersError', 'Error parsing the X-Amz-Credential parameter; '] as const
 const usualRegion = 'us-east-1'
 const notSigned = 'There were headers present in the request which were not signed'
 const unknownKey = 'The AWS Access Key Id you provided does not exist in our records.'

@@ -99,11 +99,11 @@ async function asSigned(call: Posted): Promise<Authenticated> {
 function verify(
   call: Posted, { claim, credential }: Verified, date: RequestDate, body: Buffer, isStreamed: boolean,
 ): Pick<Authenticated, 'signed' | 'payload'> {
-  const { gateway, headers: { contentSha256 }, service: { hasObjects } } = call
+  const { gateway, headers: { contentSha256 }, service: { hasObjects, verbatimPaths = hasObjects } } = call
   const bodyHash = hasObjects ? objectMarker(call, claim) : payloadHash(body)
   if (hasObjects) requireSameWay(bodyHash, claim)
   checkPayloadHash(contentSha256, bodyHash)
-  const form = { ...(hasObjects && verbatim), ...(claim.presigned && { except: signatureParameter }) }
+  const form = { ...(verbatimPaths && verbatim), ...(claim.presigned && { except: signatureParameter }) }
   const key = verifyBy(claim, credential, one => verifySignature(call, claim, one, date.timestamp, bodyHash, form))
   if (hasObjects && !isStreamed) requireMarked(body, bodyHash)
   const signed: HowSigned = {

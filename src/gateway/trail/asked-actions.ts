@@ -2,6 +2,7 @@
 // shows. What is gone meanwhile is named as it was; what a record does not show of a request is not asked, but where the record
 // hides all of it: what such a request may have needed is supposed.
 import type { Decoded } from '../../contracts/contract.ts'
+import { parseArn } from '../../core/arn.ts'
 import { AwsError } from '../../core/aws-error.ts'
 import { findInFamily } from '../../core/by-name.ts'
 import type { TrailEvent } from '../../core/records/trail-event.ts'
@@ -11,7 +12,7 @@ import { trailCode } from '../failures.ts'
 import {
   unnamed, type AccessEntry, type Operation, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../operation.ts'
-import type { RecordContext } from '../ports.ts'
+import type { NamedPoint, RecordContext } from '../ports.ts'
 import type { AskedAction } from './asked-action.ts'
 import { restoreStructure } from './trail-restore.ts'
 
@@ -94,7 +95,8 @@ async function resourcesOf(
 ): Promise<readonly string[] | undefined> {
   try {
     const found = await resolver(input, context)
-    return found === unnamed ? undefined : [found].flat().map(patternOf)
+    if (found === unnamed) return undefined
+    return [found].flat().flatMap(({ through, ...one }) => [one, ...(through ? [through] : [])]).map(patternOf)
   } catch (thrown) {
     if (thrown instanceof AwsError) return undefined
     throw thrown
@@ -131,7 +133,17 @@ function scopeOf({ facts, global }: LoadedService, event: TrailEvent, caller: Ca
   const region = global ? 'aws-global' : event.awsRegion
   const { invokedBy } = event.userIdentity as Said
   const via = isHop && invokedBy !== undefined && invokedBy !== facts.eventSource ? [invokedBy] : []
-  return { partition, account: caller.account, region, now: at, settled: at, caller, via }
+  const point = pointIn(event)
+  return { partition, account: caller.account, region, now: at, settled: at, caller, via, ...(point && { point }) }
+}
+
+/** The access point by which something was asked, which has to allow it as well. */
+function pointIn({ resources = [], requestParameters }: TrailEvent): NamedPoint | undefined {
+  const { accessPointName, accessPointAlias: alias, bucketName } = (requestParameters ?? {}) as Said
+  if (bucketName === undefined || (accessPointName ?? alias) === undefined) return undefined
+  const { account, region, resource } = parseArn(resources.find(({ type }) => type === 'AWS::S3::AccessPoint')?.ARN ?? '') ?? {}
+  if (account === undefined || region === undefined || resource === undefined) return undefined
+  return { account, region, name: resource.slice(resource.indexOf('/') + 1), ...(alias !== undefined && { alias }) }
 }
 
 type Said = Readonly<Record<string, string>>

@@ -62,7 +62,7 @@ function write(
   const category = rule?.category ?? 'Management'
   const resources = shown ?? []
   const found = (shown && rule?.names?.(input, output, shown)) ?? named(resources)
-  const told = recordedCall(call, rule, output)
+  const told = recordedCall(call, rule, output, error)
   const hopOf = scope.partBy ?? scope.via.at(-1)
   const isHidden = service.trail?.hidesDeniedHops && hopOf !== undefined && error?.code === 'AccessDeniedException'
   const request = !isHidden && shown ? (service.trail?.request?.(told) ?? requestParameters(call, rule)) : undefined
@@ -221,7 +221,7 @@ function shownOf(
   const shown: TrailResource[] = made ? [made] : []
   for (const resources of resolved) {
     if (typeof resources === 'symbol') continue
-    for (const { hiddenAs, ...resource } of resources) {
+    for (const { hiddenAs, ...resource } of resources.flatMap(one => (one.through?.type ? [one, one.through] : one))) {
       const { arn, account, type, toOthers, organizationAlone } = isDenied && hiddenAs ? hiddenAs : resource
       // The caller's account is not told by its trail what the caller was not told.
       if (isDenied && (toOthers !== undefined || organizationAlone) && account !== scope.account) continue
@@ -234,10 +234,11 @@ function shownOf(
   return shown
 }
 
-function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown): RecordedCall {
-  const { contract, input, requestId, origin: { signed, tls, endpoint, bytesIn = 0 }, upload } = call
+function recordedCall(call: Invocation, rule: Rule | undefined, output: unknown, error: AwsError | undefined): RecordedCall {
+  const { contract, input, requestId, scope, origin: { signed, tls, endpoint, bytesIn = 0 }, upload } = call
+  const isDenied = error?.code === 'AccessDeniedException'
   const shown = shownInput(input, rule)
-  return { contract, input: shown, output, requestId, signed, tls, endpoint, bytesIn: upload?.length ?? bytesIn }
+  return { contract, input: shown, output, scope, isDenied, requestId, signed, tls, endpoint, bytesIn: upload?.length ?? bytesIn }
 }
 
 function requestParameters({ contract, input, given, scope }: Invocation, rule: Rule | undefined) {

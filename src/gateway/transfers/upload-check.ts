@@ -1,18 +1,26 @@
 // Whether a body is what its head said, looked at as it comes.
 import { createHash } from 'node:crypto'
 import type { AwsError } from '../../core/aws-error.ts'
-import { checksumOf, type ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
+import { checksumOf, type Checksum, type ChecksumAlgorithm } from '../../engines/checksums/checksum.ts'
 import { ChunkedBody } from '../../engines/sigv4/chunked-body.ts'
 import type { ChunkSigner } from '../../engines/sigv4/chunk-signatures.ts'
 import type { BlobContent } from '../../storage/blobs/blob-records.ts'
 import type { PayloadClaim } from './payload-claim.ts'
 import { asUploadError, uploadErrors } from './upload-errors.ts'
 
+interface UploadChecksum {
+  readonly algorithm: ChecksumAlgorithm
+  /** In base 64. */
+  readonly value: string
+}
+
 export interface UploadFacts {
   readonly length: number
   /** In hexadecimal. */
   readonly md5: string
-  readonly checksum: { readonly algorithm: ChecksumAlgorithm; /** In base 64. */ readonly value: string }
+  readonly checksum: UploadChecksum
+  /** Of the algorithm that the operation asked for, where the client said another's. */
+  readonly own?: UploadChecksum
   /** Whether its head said an MD5 or a checksum, in front of the body or behind it. */
   readonly isClaimed: boolean
 }
@@ -37,17 +45,19 @@ export class UploadCheck {
   readonly #hash
   readonly #checksum
   readonly #algorithm: ChecksumAlgorithm
+  readonly #own: { readonly algorithm: ChecksumAlgorithm; readonly sum: Checksum } | undefined
   #length = 0
 
   /** `signer` is asked of a body that is signed in chunks. */
-  constructor(claim: PayloadClaim, { signer, usual = crc64 }: CheckSettings = {}) {
+  constructor(claim: PayloadClaim, { signer, usual }: CheckSettings = {}) {
     const { form, trailers } = claim
     this.#claim = claim
     const signed = form === 'signed chunks' && { signer: signer! }
     this.#chunks = form === 'whole' ? undefined : new ChunkedBody({ ...signed, trailers })
     this.#hash = claim.hash === undefined ? undefined : createHash('sha256')
-    this.#algorithm = claim.checksum?.algorithm ?? usual
+    this.#algorithm = claim.checksum?.algorithm ?? usual ?? crc64
     this.#checksum = checksumOf(this.#algorithm)
+    this.#own = usual && usual !== this.#algorithm ? { algorithm: usual, sum: checksumOf(usual) } : undefined
   }
 
   /** Hands on what is the body's own. Throws an AwsError. */
@@ -55,7 +65,7 @@ export class UploadCheck {
     const takeOwn = (bytes: Buffer) => {
       this.#length += bytes.length
       if (this.#length > this.#claim.length) throw this.#tooLong()
-      for (const sum of [this.#md5, this.#hash, this.#checksum]) sum?.update(bytes)
+      for (const sum of [this.#md5, this.#hash, this.#checksum, this.#own?.sum]) sum?.update(bytes)
       take(bytes)
     }
     if (!this.#chunks) return takeOwn(piece)
@@ -83,7 +93,8 @@ export class UploadCheck {
       if (said !== undefined && said !== value) throw uploadErrors.otherChecksum(algorithm)
     }
     const isClaimed = md5 !== undefined || checksum !== undefined
-    return { length: this.#length, md5: digest.toString('hex'), checksum: { algorithm, value }, isClaimed }
+    const own = this.#own && { algorithm: this.#own.algorithm, value: this.#own.sum.digest().toString('base64') }
+    return { length: this.#length, md5: digest.toString('hex'), checksum: { algorithm, value }, ...(own && { own }), isClaimed }
   }
 
   #tooLong(): AwsError {

@@ -1,5 +1,7 @@
 // The condition keys that follow from a request of S3.
 import { byName } from '../../core/by-name.ts'
+import { requestTagConditions as ofRequest, type TagMember } from '../../core/tags.ts'
+import type { Scope } from '../../gateway/operation.ts'
 import { signatureConditions, type RequestCondition, type RequestConditions } from '../../gateway/service.ts'
 import { lockConditions } from './locks/lock-conditions.ts'
 import { requestTagConditions } from './tags/object-tags.ts'
@@ -20,12 +22,21 @@ interface ListedInput {
 }
 
 interface CreateInput {
-  readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string }
+  readonly CreateBucketConfiguration?: { readonly LocationConstraint?: string; readonly Tags?: readonly Partial<TagMember>[] }
+}
+
+/** Of a bucket that is to be made; its other tags are none of a policy's. */
+const createdTagConditions = {
+  'aws:requesttag/*': ({ CreateBucketConfiguration: { Tags } = {} }: CreateInput, scope: Scope, name: string) =>
+    ofRequest['aws:requesttag/*']({ ...(Tags && { Tags }) }, scope, name),
+  'aws:tagkeys': ({ CreateBucketConfiguration: { Tags } = {} }: CreateInput) =>
+    ofRequest['aws:tagkeys']({ ...(Tags && { Tags }) }),
 }
 
 export const conditions: RequestConditions = byName<RequestCondition>({
   ...signatureConditions,
   's3:locationconstraint': ({ CreateBucketConfiguration }: CreateInput) => CreateBucketConfiguration?.LocationConstraint,
+  ...createdTagConditions,
   's3:if-match': ({ IfMatch }: Input) => IfMatch,
   's3:if-none-match': ({ IfNoneMatch }: Input) => IfNoneMatch,
   // Of an upload's steps that make no object, what they are asked on has it.

@@ -62,6 +62,11 @@ export const s3Errors = {
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),
   bucketNotEmpty: (BucketName: string) =>
     refused('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, { BucketName }),
+  /** AWS: the sentence is ours. */
+  hasPoints: (BucketName: string) => refused(
+    'BucketHasAccessPointsAttached', 'The bucket you tried to delete has access points attached. Delete them first.', 400,
+    { BucketName },
+  ),
   ownedByOther: (BucketName: string) => refused('BucketAlreadyExists', alreadyExists, 409, { BucketName }),
   ownedByYou: (BucketName: string) => refused('BucketAlreadyOwnedByYou', alreadyYours, 409, { BucketName }),
   otherLocation: (constraint: string) => refused(
@@ -117,6 +122,10 @@ export const s3Errors = {
     'NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found', 404, { BucketName },
   ),
   noBlock: () => refused('InvalidRequest', 'Must specify at least one configuration.', 400),
+  notOfPoint: (Method: string) => refused(
+    'MethodNotAllowed', 'The specified method is not allowed against this resource.', 405,
+    { Method, ResourceType: 'ACCESSPOINT' },
+  ),
   /** AWS: what a bucket's own account alone may ask for. */
   notOwner: () => refused('MethodNotAllowed', 'The specified method is not allowed against this resource.', 405),
   otherOwner: () => refused('AccessDenied', 'Access Denied', 403),

@@ -18,13 +18,17 @@ export const trail: ServiceTrail = {
 
   // AWS: what stands in the path has names of the trail's own; parameters and headers are called as they are sent, and so is what
   // the body says (recorded). DIFFERS: of headers these are AWS's own alone; which others it shows is not published.
-  request({ contract, input, endpoint }) {
+  request({ contract, input, endpoint, scope, isDenied }) {
     const fields = shownOf(fieldsOf(contract.input))
     const given = new Map(Object.entries(input))
     const headers = fields.filter(({ location, wireName }) => location === 'header' && wireName.startsWith('x-amz-'))
+    // Whoever is denied at another account's access point is not told of its bucket.
+    const isUntold = isDenied && scope.point !== undefined && scope.point.account !== scope.account
+    if (isUntold) given.delete('Bucket')
     return {
       ...constantsOf(contract),
       ...Object.fromEntries(fields.flatMap(field => placed(field, given.get(field.name)))),
+      ...pointIn(scope),
       ...headersFrom(headers, input as Structure),
       ...(endpoint !== undefined && { Host: endpoint.slice(endpoint.indexOf('://') + 3).slice(0, longestHost) }),
     }
@@ -47,6 +51,13 @@ export const trail: ServiceTrail = {
 
 /** DIFFERS: what AWS calls a form's is not published. */
 const methodOf = ({ presigned, posted }: HowSigned): string => (posted ? 'HtmlForm' : presigned ? 'QueryString' : 'AuthHeader')
+
+/** AWS: the access point in whose place the bucket stands, by the name that the request has for it (recorded). */
+function pointIn({ point }: RecordedCall['scope']): Readonly<Record<string, string>> {
+  if (!point) return {}
+  const { account: accountId, name: accessPointName, alias: accessPointAlias } = point
+  return accessPointAlias === undefined ? { accountId, accessPointName } : { accessPointAlias }
+}
 
 function placed({ location, name, wireName, xmlName, schema }: Field, value: unknown): readonly (readonly [string, unknown])[] {
   if (value === undefined) return []

@@ -12,7 +12,7 @@ const server = await startWithOther()
 const { s3 } = sdk(server)
 const own = '000000000000'
 
-/** There is no package for it here. */
+/** As it stands on the wire: the header names the account, whoever signs. */
 function control(identity?: typeof theirs) {
   const ask = (method: string, id: string, body = '') => restXml(server, {
     service: 's3', method, target: '/v20180820/configuration/publicAccessBlock', headers: { 'x-amz-account-id': id }, body,

@@ -25,6 +25,14 @@ export const accountNamed: Resolver<AccountInput> = ({ AccountId: account }, { s
     keys: byName({ 's3:resourceaccount': () => account }),
   })
 
+/** AWS: what is not said is off. */
+export function blockFrom(given: Partial<Given>): PublicAccessBlock {
+  const { BlockPublicAcls = false, IgnorePublicAcls = false, BlockPublicPolicy = false, RestrictPublicBuckets = false } = given
+  return { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets }
+}
+
+type Given = { readonly [Setting in keyof PublicAccessBlock]: boolean | undefined }
+
 type AccountCall = Pick<Call<{ readonly AccountId: string }>, 'input' | 'scope' | 'error'>
 
 /** AWS: no account says it for another, whatever their policies let it do. */

@@ -55,6 +55,8 @@ function bodyOf(operation: OperationContract, output: DecodedStructure, writer: 
   const fields = answerFieldsOf(schema)
   // HTTP: whoever asks for the head alone is told of which type the rest would be.
   if (operation.http?.method === 'HEAD') return { contentType: writer.contentType, body: '' }
+  // HTTP: of nothing to tell there is no body.
+  if (operation.http?.status === 204) return { body: '' }
   if (schema.unit || (fields.length === 0 && fieldsOf(schema).length > 0)) return { body: '' }
   return { contentType: writer.contentType, body: writer.members(schema, fields, output, operation) }
 }

@@ -1,16 +1,15 @@
 // The policy of a bucket: whom it lets in besides those whom their own policies let, and whom it keeps out.
 import { compileOnce } from '../../../engines/policy/compile-once.ts'
 import type { CompiledPolicy } from '../../../engines/policy/compile.ts'
-import { policyByIds, type KeptPolicy } from '../../../engines/policy/document/kept-policy.ts'
-import type { Call, ResolverContext } from '../../../gateway/operation.ts'
+import { policyByIds } from '../../../engines/policy/document/kept-policy.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
+import type { PublicPolicy, ServicePorts } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
+import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { isBlocked, isOutside, type BucketBlock } from './public-access.ts'
 
-export interface BucketPolicy extends KeptPolicy {
-  /** Whether it lets in everyone, as it was put. */
-  readonly isPublic: boolean
-}
+export type BucketPolicy = PublicPolicy
 
 interface Guarded {
   readonly name: string
@@ -23,7 +22,11 @@ const textOf = derived((policy: BucketPolicy) => policyByIds(policy))
 /** Of which what it denies is left. */
 export const withoutAllows = derived((policy: CompiledPolicy): CompiledPolicy => ({ ...policy, allows: [] }))
 
-type Context = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
+interface Context {
+  readonly scope: Pick<Scope, 'caller' | 'point'>
+  readonly state: ReadUnit
+  readonly ports: Pick<ServicePorts, 'accessPoints' | 'publicAccess'>
+}
 
 /** What decides about the bucket and its objects beside identity policies; nothing where it has no policy. */
 export async function policyOf(bucket: Guarded, context: Context): Promise<{ readonly policy?: CompiledPolicy }> {

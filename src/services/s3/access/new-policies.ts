@@ -1,26 +1,26 @@
-// Another policy for a bucket: whether it can be one, in S3's words, and whether it lets in everyone.
+// Another policy for a bucket, or for an access point: whether it can be one, in S3's words, and whether it lets in everyone.
 import { parseJson } from '../../../core/text/json.ts'
 import { readAccesses } from '../../../engines/policy/access-analysis/access.ts'
 import { publicStatements } from '../../../engines/policy/access-analysis/outsiders.ts'
 import { inTurns, mostWork, WorkExceeded } from '../../../engines/policy/access-analysis/patterns.ts'
 import { compilePolicy, listPrincipals, NobodyNamed, PolicySyntaxError } from '../../../engines/policy/compile.ts'
 import { renamePrincipals } from '../../../engines/policy/document/rename-principals.ts'
-import type { Call } from '../../../gateway/operation.ts'
+import type { Call, Scope } from '../../../gateway/operation.ts'
 import { s3Errors } from '../s3-errors.ts'
-import type { BucketPolicy } from './bucket-policies.ts'
-import { requireApplicable } from './applicable.ts'
+import type { PublicPolicy } from '../../../gateway/ports.ts'
+import { requireApplicable, type Holder } from './applicable.ts'
 
 /** AWS: in bytes. */
 const longestPolicy = 20 * 1024
 
-type KeepingCall = Pick<Call<unknown>, 'principals' | 'scope' | 'state'>
+type KeepingCall = Pick<Call<unknown>, 'principals' | 'state'> & { readonly scope: Pick<Scope, 'partition'> }
 
-/** Throws S3's error where the document cannot be the policy of the bucket. */
-export async function keepPolicy(call: KeepingCall, bucket: string, given: string): Promise<BucketPolicy> {
+/** Throws S3's error where the document cannot be the policy of the bucket, or of the access point. */
+export async function keepPolicy(call: KeepingCall, holder: Holder, given: string): Promise<PublicPolicy> {
   const document = normalized(given, call.scope.partition)
   try {
     const kept = await call.principals.keep(document, 'resource')
-    requireApplicable(document, bucket)
+    requireApplicable(document, holder)
     return { ...kept, isPublic: await isPublic(document, call) }
   } catch (thrown) {
     if (!(thrown instanceof PolicySyntaxError)) throw thrown

@@ -1,5 +1,6 @@
 // What a bucket keeps from everyone, whatever its policy and its ACLs say.
 import type { Caller } from '../../../gateway/caller.ts'
+import type { Scope } from '../../../gateway/operation.ts'
 import type { PublicAccessBlock, ServicePorts } from '../../../gateway/ports.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 
@@ -21,18 +22,25 @@ export function blockOf({ publicAccess = everything }: Pick<Blocking, 'publicAcc
 }
 
 interface Asking {
+  readonly scope: Pick<Scope, 'point'>
   readonly state: ReadUnit
-  readonly ports: Pick<ServicePorts, 'publicAccess'>
+  readonly ports: Pick<ServicePorts, 'accessPoints' | 'publicAccess'>
 }
 
-/** AWS: what bucket or account keep is kept. */
-export async function isBlocked(
-  bucket: Blocking, keeps: (block: PublicAccessBlock) => boolean, { state, ports }: Asking,
-): Promise<boolean> {
+type Keeps = (block: PublicAccessBlock) => boolean
+
+/** AWS: what bucket or account keep is kept, and so is what the point keeps by which somebody asks, or its account. */
+export async function isBlocked(bucket: Blocking, keeps: Keeps, asking: Asking): Promise<boolean> {
   const own = blockOf(bucket)
-  if (own && keeps(own)) return true
-  const ofAccount = await ports.publicAccess.find(state, bucket.account)
-  return ofAccount !== undefined && keeps(ofAccount)
+  if ((own && keeps(own)) || (await isKeptBy(bucket.account, keeps, asking))) return true
+  const { scope, state, ports } = asking
+  const point = scope.point && (await ports.accessPoints.find(state, scope.point))
+  return point !== undefined && (keeps(point.publicAccess) || (await isKeptBy(point.account, keeps, asking)))
+}
+
+async function isKeptBy(account: string, keeps: Keeps, { state, ports }: Asking): Promise<boolean> {
+  const block = await ports.publicAccess.find(state, account)
+  return block !== undefined && keeps(block)
 }
 
 /** AWS: a public policy lets in services and the bucket's own account where it is restricted, and nobody else it names. */

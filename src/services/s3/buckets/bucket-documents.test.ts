@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Tag } from '@aws-sdk/client-s3'
 import { assertRecord } from '../../../../test/kit/record.ts'
 import { assertRefused } from '../../../../test/kit/refusal.ts'
+import { restXml } from '../../../../test/kit/rest-xml.ts'
 import { sdk } from '../../../../test/kit/sdk.ts'
 import { startServer } from '../../../../test/kit/server.ts'
 import { allow, createUser } from '../../../../test/kit/users.ts'
@@ -67,4 +68,21 @@ test('what would do nothing is not built, and that nothing is done is told', asy
   await paid('BucketOwner')
   await assertRefused(paid('Requester'), 'NotImplemented', /Payer/, 501)
   assert.equal((await s3.getBucketAccelerateConfiguration({ Bucket })).Status, undefined)
+})
+
+test('some are taken without a digest, which SDKs send of all', async () => {
+  const ask = (target: string, body: string, headers = {}) =>
+    restXml(server, { service: 's3', method: 'PUT', target: `/${Bucket}?${target}`, headers, body })
+  const Resource = `arn:aws:s3:::${Bucket}/*`
+  const own = { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 's3:GetObject', Resource }
+  const asked = [
+    await ask('policy', JSON.stringify({ Version: '2012-10-17', Statement: own })),
+    await ask('acl', '', { 'x-amz-acl': 'bucket-owner-full-control' }), await ask('logging', '<BucketLoggingStatus/>'),
+    await ask('versioning', '<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>'),
+    await ask('website', '<WebsiteConfiguration><IndexDocument><Suffix>a</Suffix></IndexDocument></WebsiteConfiguration>'),
+    await ask('requestPayment', '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'),
+  ]
+  assert.deepEqual(asked.map(({ status }) => status), [204, 200, 200, 200, 200, 200])
+  const { status, message } = await ask('tagging', '<Tagging><TagSet/></Tagging>')
+  assert.deepEqual([status, message], [400, 'Missing required header for this request: Content-MD5'])
 })

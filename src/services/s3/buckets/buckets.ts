@@ -5,13 +5,16 @@ import { byName } from '../../../core/by-name.ts'
 import {
   wildcardResource, type Call, type Resolver, type ResolverContext, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
+import type { PublicAccessBlock } from '../../../gateway/ports.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { BucketEncryption } from '../encryption/bucket-encryption.ts'
 import { policyOf, type BucketPolicy } from '../access/bucket-policies.ts'
 import { grantedOnBucket, withoutEveryone } from '../access/acl-grants.ts'
 import type { Acl } from '../access/acls.ts'
 import { aclOf, takesAcls, type Ownership } from '../access/ownership.ts'
+import { noBucket, pointResource } from '../access/points.ts'
 import { isBlocked, type BucketBlock } from '../access/public-access.ts'
+import { askedTags } from '../access/tags.ts'
 import type { BucketLock } from '../locks/stored-lock.ts'
 import { s3Errors } from '../s3-errors.ts'
 
@@ -39,15 +42,17 @@ export interface Bucket {
   readonly hasLifecycle?: true
   /** Whether somebody is told of what happens in it (`notifications/`). */
   readonly notifies?: true
+  /** Whether policies may ask for its tags. */
+  readonly abac?: true
 }
 
 export const Buckets = collection<Bucket>('s3.buckets', {
   per: 'global', key: ({ name }) => [name], indexes: { byAccount: ({ account }) => [account] },
 })
 
-/** `resource` is a bucket's name, or that and an object's key. */
+/** `resource` is a bucket's name, or that and an object's key. An access point that is not there is named by its ARN already. */
 export const s3Arn = ({ partition }: Pick<Scope, 'partition'>, resource: string): string =>
-  formatArn({ partition, service: 's3', region: '', account: '', resource })
+  (resource.startsWith('arn:') ? resource : formatArn({ partition, service: 's3', region: '', account: '', resource }))
 
 export const objectArn = (scope: Pick<Scope, 'partition'>, bucket: string, key: string): string =>
   s3Arn(scope, `${bucket}/${key}`)
@@ -62,7 +67,7 @@ export const calledBy = (arn: string) => ({ arn, displayName: `"${arn}"` })
 export const bucketNamed: Resolver<BucketInput> = ({ Bucket }, context) =>
   (Bucket === undefined ? wildcardResource(context.scope) : bucketResource(Bucket, context))
 
-const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
+export const ownedBy = ({ account }: Pick<Bucket, 'account'>) => byName({ 's3:resourceaccount': () => account })
 
 /** All of the caller's account. AWS: a denial tells no resource (public reports). */
 export const ownBuckets: Resolver<unknown> = (_input, { scope }) =>
@@ -79,15 +84,25 @@ export type AccessContext = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
 export async function bucketResource(name: string, context: AccessContext): Promise<Resource> {
   const { scope, state } = context
   const bucket = await state.get(Buckets, [name])
+  const through = scope.point && (await pointResource(scope.point, context, {
+    name, account: bucket?.account, isRestricted: async () => bucket !== undefined && isBlocked(bucket, restricts, context),
+  }))
   // AWS: that there is none is told to everyone.
-  if (!bucket) return { ...called(name, scope), absence: s3Errors.noSuchBucket(name) }
+  if (!bucket) return { ...called(name, scope), ...(through && { through }), absence: noBucket(scope.point?.alias ?? name) }
+  const { tags, keys } = await askedTags(state, bucket)
   return {
-    ...called(name, scope), account: bucket.account, exists: true, keys: ownedBy(bucket), ...(await policyOf(bucket, context)),
+    ...called(name, scope), account: bucket.account, exists: true, ...(tags && { tags }),
+    keys: new Map([...through?.keys ?? [], ...keys, ...ownedBy(bucket)]),
+    // AWS: of the point the resource's tags are its own; the bucket's have their name (recorded).
+    ...(through && { through: { ...through, keys: new Map([...through.keys ?? [], ...keys]) } }),
+    ...(await policyOf(bucket, context)),
     ...(takesAcls(bucket) && {
       grants: async action => grantedOnBucket(await inForce(bucket, aclOf(bucket), context), action, scope.caller),
     }),
   }
 }
+
+const restricts = ({ RestrictPublicBuckets }: PublicAccessBlock): boolean => RestrictPublicBuckets
 
 /** As much of the list as counts: what it grants to everyone may be ignored. */
 export async function inForce(bucket: Bucket, acl: Acl, context: AccessContext): Promise<Acl> {
@@ -115,7 +130,8 @@ export const usualRegion = 'us-east-1'
  */
 export async function requireBucket(call: BucketCall): Promise<Bucket> {
   const bucket = await requireBucketAnywhere(call)
-  if (bucket.region !== call.scope.region) throw s3Errors.elsewhere(bucket.name, bucket.region)
+  const { region, point } = call.scope
+  if (bucket.region !== region) throw s3Errors.elsewhere(point?.alias ?? bucket.name, bucket.region)
   return bucket
 }
 
@@ -134,7 +150,7 @@ export async function requireBucketAnywhere({ input, state }: Pick<BucketCall, '
   const { Bucket: name = '', ExpectedBucketOwner: owner } = input
   if (owner !== undefined && !/^\d{12}$/.test(owner)) throw s3Errors.invalidOwner(owner)
   const bucket = await state.refer(Buckets, [name])
-  if (!bucket) throw s3Errors.noSuchBucket(name)
+  if (!bucket) throw noBucket(name)
   if (owner !== undefined && owner !== bucket.account) throw s3Errors.otherOwner()
   return bucket
 }

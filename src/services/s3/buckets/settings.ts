@@ -2,7 +2,10 @@
 // every call on an object goes by stands in the record of the bucket instead.
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit, UnitOfWork } from '../../../storage/unit-of-work.ts'
-import type { Bucket } from './buckets.ts'
+
+export interface NamedBucket {
+  readonly name: string
+}
 
 interface Setting {
   readonly bucket: string
@@ -14,10 +17,10 @@ const Settings = collection<Setting>('s3.bucket-settings', { per: 'global', key:
 
 /** `bucketSetting<CORSRule[]>('cors')`; the kind is a part of stores. */
 export interface BucketSetting<Value> {
-  find(state: ReadUnit, bucket: Pick<Bucket, 'name'>): Promise<Value | undefined>
-  put(state: UnitOfWork, bucket: Pick<Bucket, 'name'>, value: Value): Promise<void>
+  find(state: ReadUnit, bucket: NamedBucket): Promise<Value | undefined>
+  put(state: UnitOfWork, bucket: NamedBucket, value: Value): Promise<void>
   /** Where there is none nothing happens. */
-  remove(state: UnitOfWork, bucket: Pick<Bucket, 'name'>): Promise<void>
+  remove(state: UnitOfWork, bucket: NamedBucket): Promise<void>
 }
 
 export const bucketSetting = <Value>(kind: string): BucketSetting<Value> => ({
@@ -29,6 +32,6 @@ export const bucketSetting = <Value>(kind: string): BucketSetting<Value> => ({
 })
 
 /** Of a bucket that is deleted. */
-export async function removeSettings(state: UnitOfWork, { name }: Pick<Bucket, 'name'>): Promise<void> {
+export async function removeSettings(state: UnitOfWork, { name }: NamedBucket): Promise<void> {
   for (const one of await state.list(Settings, [name], { limit: 100, expected: true })) await state.remove(Settings, one)
 }

@@ -1,11 +1,12 @@
 // What a request copies: which object, in which version, under which conditions.
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
-import type { Call, CopySource, Resolver } from '../../../gateway/operation.ts'
+import type { Call, CopySource, Resolver, Scope } from '../../../gateway/operation.ts'
 import { unnamed } from '../../../gateway/operation.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { ByteRange } from '../../../storage/blobs/blob-store.ts'
+import { isAlias, pointArn, type NamedPoint } from '../../../gateway/ports.ts'
 import { requireCopyable } from '../archive/archived.ts'
-import { bucketResource, requireBucketAnywhere, type Bucket } from '../buckets/buckets.ts'
+import { bucketResource, requireBucketAnywhere, type AccessContext, type Bucket } from '../buckets/buckets.ts'
 import { requireCustomerKey } from '../encryption/envelopes.ts'
 import { partsOf } from '../objects/contents.ts'
 import { fitsKey, lastModified, lengthOf, objectResource, ofVersion, type StoredObject } from '../objects/objects.ts'
@@ -26,9 +27,12 @@ export interface CopyInput {
 }
 
 interface Named {
+  /** Or the alias of an access point. */
   readonly bucket: string
   readonly key: string
   readonly versionId?: string
+  /** Named by its ARN, where it stands for a bucket. */
+  readonly point?: NamedPoint
 }
 
 const header = 'x-amz-copy-source'
@@ -37,13 +41,21 @@ const header = 'x-amz-copy-source'
 export function namedIn(source: string): Named {
   const [path = '', query] = source.split('?', 2)
   const decoded = decode(path.replace(/^\//, ''), source)
+  const versionId = query?.startsWith('versionId=') ? decode(query.slice('versionId='.length), source) : undefined
+  const version = versionId !== undefined && { versionId }
+  const [, region, account, name, object] = ofPoint.exec(decoded) ?? []
+  if (object !== undefined && fitsKey(object)) {
+    return { bucket: '', key: object, point: { account: account!, region: region!, name: name! }, ...version }
+  }
   const slash = decoded.indexOf('/')
   const [bucket, key] = [decoded.slice(0, Math.max(slash, 0)), decoded.slice(slash + 1)]
   if (bucket === '') throw s3Errors.invalidArgument('Invalid copy source bucket name', header, source)
   if (slash < 0 || key === '' || !fitsKey(key)) throw s3Errors.invalidArgument('Invalid copy source object key', header, source)
-  const versionId = query?.startsWith('versionId=') ? decode(query.slice('versionId='.length), source) : undefined
-  return { bucket, key, ...(versionId !== undefined && { versionId }) }
+  return { bucket, key, ...version }
 }
+
+/** `arn:aws:s3:eu-west-1:123456789012:accesspoint/point/object/key` */
+const ofPoint = /^arn:[a-z-]+:s3:([a-z\d-]+):(\d{12}):accesspoint\/([a-z\d-]{3,50})\/object\/([^]+)$/
 
 function decode(text: string, source: string): string {
   try {
@@ -64,11 +76,30 @@ function findNamed({ CopySource }: CopyInput): Named | undefined {
 export const copiesVersion = (input: CopyInput): boolean => findNamed(input)?.versionId !== undefined
 export const copiesCurrent = (input: CopyInput): boolean => !copiesVersion(input)
 
-export const copySource: Resolver<CopyInput> = async (input, context) => {
+export const copySource: Resolver<CopyInput> = async (input, context) => (await findSource(input, context))?.resource ?? unnamed
+
+/** What a copy is made of, as it is asked about: by the access point that the source names, if it names one. */
+export async function findSource<Context extends AccessContext>(input: CopyInput, context: Context) {
   const named = findNamed(input)
-  if (!named) return unnamed
-  const { bucket, key, versionId } = named
-  return ofVersion(objectResource(await bucketResource(bucket, context), context.scope, bucket, key), versionId)
+  if (!named) return undefined
+  const { bucket, scope } = await reached(named, context)
+  const { key, versionId } = named
+  const at = { ...context, scope }
+  const resource = ofVersion(objectResource(await bucketResource(bucket, at), scope, bucket, key), versionId)
+  return { resource, context: at, bucket, key, versionId }
+}
+
+/** The bucket that is meant, and the way to it, which is another than that to where the copy goes. */
+async function reached({ bucket, point }: Named, context: AccessContext): Promise<{ bucket: string, scope: Scope }> {
+  const { state, ports: { accessPoints }, scope: { point: _, ...scope } } = context
+  if (point) {
+    const found = await accessPoints.find(state, point)
+    return { bucket: found?.bucket ?? pointArn(scope, point), scope: { ...scope, point } }
+  }
+  const found = isAlias(bucket) ? await accessPoints.findByAlias(state, bucket) : undefined
+  if (!found) return { bucket, scope }
+  const { account, region, name, alias } = found
+  return { bucket: found.bucket, scope: { ...scope, point: { account, region, name, alias } } }
 }
 
 export interface FoundSource {
@@ -81,9 +112,12 @@ type SourceCall = Pick<Call<CopyInput>, 'input' | 'state' | 'scope' | 'isSecure'
 
 /** What is to be copied, as the request means it, in whatever Region it is. Throws S3's error. */
 export async function requireSource(call: SourceCall): Promise<FoundSource> {
-  const { input, state, scope, ports, authorize } = call
+  const { input, state, ports, authorize } = call
   const named = namedIn(input.CopySource ?? '')
-  const { bucket: Bucket, key: Key, versionId: VersionId } = named
+  const { key: Key, versionId: VersionId } = named
+  const { bucket: Bucket, scope } = await reached(named, call)
+  // AWS: of a point in another Region there is no copy (recorded).
+  if (scope.point && scope.point.region !== scope.region) throw s3Errors.otherOwner()
   const bucket = await requireBucketAnywhere({ state, input: { Bucket, ExpectedBucketOwner: input.ExpectedSourceBucketOwner } })
   const object = await requireObject({ state, scope, ports, authorize, input: { Bucket, Key, VersionId } }, 'copy')
   requireConditions(object, input)

@@ -105,11 +105,21 @@ export const objectNamed: Resolver<ObjectInput> = async ({ Bucket, Key }, contex
 }
 
 export const objectResource = (bucket: Resource, scope: Pick<Scope, 'partition'>, name: string, key: string): Resource =>
-  ({ ...bucket, ...calledBy(s3Arn(scope, `${name}/${key}`)), type: 'AWS::S3::Object' })
+  ({
+    ...bucket, ...calledBy(s3Arn(scope, `${name}/${key}`)), type: 'AWS::S3::Object',
+    ...(bucket.through && { through: objectOf(bucket.through, key) }),
+  })
+
+/** The same as the point has it; a record shows the point itself. */
+function objectOf({ type: _type, ...point }: Resource, key: string): Resource {
+  return { ...point, ...calledBy(`${point.arn}/object/${key}`) }
+}
 
 /** With what policies ask of it beside. */
-export const withKeys = (resource: Resource, keys: ConditionKeys): Resource =>
-  ({ ...resource, keys: new Map([...resource.keys ?? [], ...keys]) })
+export const withKeys = (resource: Resource, keys: ConditionKeys): Resource => ({
+  ...resource, keys: new Map([...resource.keys ?? [], ...keys]),
+  ...(resource.through && { through: withKeys(resource.through, keys) }),
+})
 
 /** As one of its versions, whose id policies ask for however the request names it. */
 export const ofVersion = (resource: Resource, id: string | undefined): Resource =>

@@ -53,11 +53,14 @@ export default operation(CompleteMultipartUpload, {
 
 type Made = Pick<StoredObject, 'md5' | 'checksum'>
 
-function answerOf({ input, endpoint }: Pick<CompletingCall, 'input' | 'endpoint'>, made: Made, isTold: boolean) {
+function answerOf({ input, scope, endpoint }: Pick<CompletingCall, 'input' | 'scope' | 'endpoint'>, made: Made, isTold: boolean) {
   const { Bucket, Key } = input
   const path = Key.split('/').map(encodeURIComponent).join('/')
   const checksum = isTold && shownChecksum(made.checksum)
-  return { Location: `${endpoint ?? ''}/${Bucket}/${path}`, Bucket, Key, ETag: etagOf(made), ...checksum }
+  // AWS: as it was asked for, by the access point as well; the bucket is the one behind it (recorded).
+  const place = scope.point ? scope.point.alias : Bucket
+  const Location = `${endpoint ?? ''}/${place === undefined ? '' : `${place}/`}${path}`
+  return { Location, Bucket, Key, ETag: etagOf(made), ...checksum }
 }
 
 /** AWS: of a customer's key nothing is told here. */

@@ -92,9 +92,9 @@ function checksumAsked({ input: { ChecksumAlgorithm: asked }, unbuilt }: CopyCal
 }
 
 /** AWS: who copies an object to itself has to say what is to change, unless it is an older version that comes back. */
-function requireChange(input: CopyCall['input'], { named, object }: FoundSource): void {
+function requireChange(input: CopyCall['input'], { bucket, named, object }: FoundSource): void {
   const { Bucket, Key, MetadataDirective, StorageClass, ServerSideEncryption, SSECustomerAlgorithm } = input
-  if (named.bucket !== Bucket || named.key !== Key) return
+  if (bucket.name !== Bucket || named.key !== Key) return
   if (named.versionId !== undefined && named.versionId === idOf(object)) return
   const says = [StorageClass, ServerSideEncryption, SSECustomerAlgorithm, input.WebsiteRedirectLocation]
   if (MetadataDirective !== 'REPLACE' && says.every(one => one === undefined)) throw s3Errors.copiesItself()

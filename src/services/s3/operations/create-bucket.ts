@@ -7,6 +7,7 @@ import { aclInHeaders, asksForAcl, type AskedAcl } from '../access/new-acls.ts'
 import type { Ownership } from '../access/ownership.ts'
 import { blockOf } from '../access/public-access.ts'
 import { isBucketName } from '../buckets/bucket-names.ts'
+import { keepTags } from '../buckets/bucket-tags.ts'
 import { Buckets, newBucket, otherLocation, s3Arn, usualRegion, type Bucket } from '../buckets/buckets.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -25,14 +26,17 @@ export default operation(CreateBucket, {
     // AWS: to lock versions is to keep them.
     { action: 's3:PutBucketVersioning', on: newBucket, when: locks },
     { action: 's3:PutBucketObjectLockConfiguration', on: newBucket, when: locks },
+    { action: 's3:TagResource', on: newBucket, when: ({ CreateBucketConfiguration: told }) => told?.Tags !== undefined },
   ],
   // AWS: it has no resources, and is found by the name all the same (recorded).
   record: { readOnly: false, names: ({ Bucket }) => namesOfType('AWS::S3::Bucket', Bucket) },
   async handle(call) {
     const { input, scope, state } = call
     const { Bucket: name, CreateBucketConfiguration: configuration } = input
+    // What names an access point names no bucket that could be made.
+    if (scope.point) throw s3Errors.invalidBucketName(scope.point.alias ?? scope.point.name)
     refuseUnbuilt(call, input, unbuilt)
-    refuseUnbuilt(call, { ...configuration }, ['Location', 'Bucket', 'Tags'])
+    refuseUnbuilt(call, { ...configuration }, ['Location', 'Bucket'])
     const owned = ownedAs(input, scope.account)
     if (!isBucketName(name)) throw s3Errors.invalidBucketName(name)
     const constraint = configuration?.LocationConstraint
@@ -40,13 +44,15 @@ export default operation(CreateBucket, {
     const before = await state.get(Buckets, [name])
     if (before && before.account !== scope.account) throw s3Errors.ownedByOther(name)
     const mayBe = before && region === usualRegion && isAsAsked(before, owned.ownership)
-    // INVARIANT: nobody is told that versions are locked which are not.
-    if (before && !(mayBe && (before.objectLock || !locks(input)))) throw s3Errors.ownedByYou(name)
+    // INVARIANT: nobody is told that versions are locked which are not, nor tags anew what may be tagged already.
+    const asksForMore = configuration?.Tags !== undefined || (locks(input) && !before?.objectLock)
+    if (before && (!mayBe || asksForMore)) throw s3Errors.ownedByYou(name)
     const { partition, account, now } = scope
     const locked = locks(input) && { versioning: 'Enabled', objectLock: {} } as const
     const location = constraint === 'EU' && { location: constraint }
     if (before) await state.update(Buckets, { ...withoutAcl(before), ...(owned.acl && { acl: owned.acl }) })
     else await state.insert(Buckets, { name, partition, account, region, createdAt: now, ...location, ...owned, ...locked })
+    if (configuration?.Tags) await keepTags(state, { name }, configuration.Tags)
     // AWS: in its oldest Region a path, elsewhere a URL (recorded).
     const Location = constraint === undefined ? `/${name}` : `http://${name}.s3.amazonaws.com/`
     return { Location, BucketArn: s3Arn(scope, name) }

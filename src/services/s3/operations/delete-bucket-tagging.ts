@@ -1,6 +1,6 @@
 import { DeleteBucketTagging } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketTags } from '../buckets/bucket-tags.ts'
+import { bucketTags, requireTaggingOfOld } from '../buckets/bucket-tags.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 
 export default operation(DeleteBucketTagging, {
@@ -8,7 +8,9 @@ export default operation(DeleteBucketTagging, {
   access: [{ action: 's3:PutBucketTagging', on: bucketNamed }],
   record: { readOnly: false, resources: [bucketNamed] },
   async handle(call) {
-    await bucketTags.remove(call.state, await requireBucket(call))
+    const bucket = await requireBucket(call)
+    requireTaggingOfOld(bucket)
+    await bucketTags.remove(call.state, bucket)
     return {}
   },
 })

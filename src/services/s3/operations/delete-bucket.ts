@@ -18,6 +18,8 @@ export default operation(DeleteBucket, {
     // Expected: whoever puts an object meanwhile meets this call, as this one meets him.
     const [object] = await call.state.list(Objects, [bucket.name], { limit: 1, expected: true })
     if (object) throw s3Errors.bucketNotEmpty(bucket.name)
+    // AWS: points of its own account alone (recorded).
+    if (await call.ports.accessPoints.isPointedAt(call.state, bucket)) throw s3Errors.hasPoints(bucket.name)
     // AWS: what was begun and has not ended is no object. DIFFERS: here more of it than one call takes keeps the bucket.
     const uploads = await call.state.list(Uploads, [bucket.name], { limit: mostUploads + 1, expected: true })
     if (uploads.length > mostUploads) throw s3Errors.bucketNotEmpty(bucket.name)

@@ -7,6 +7,6 @@ export default operation(HeadBucket, {
   record: { readOnly: true, resources: [bucketNamed] },
   async handle(call) {
     const { name, region } = await requireBucket(call)
-    return { BucketRegion: region, BucketArn: s3Arn(call.scope, name), AccessPointAlias: false }
+    return { BucketRegion: region, BucketArn: s3Arn(call.scope, name), AccessPointAlias: call.scope.point?.alias !== undefined }
   },
 })

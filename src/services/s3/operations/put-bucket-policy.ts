@@ -1,5 +1,6 @@
 import { PutBucketPolicy } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
+import { ofBucket } from '../access/applicable.ts'
 import { requireOwner } from '../access/bucket-policies.ts'
 import { keepPolicy } from '../access/new-policies.ts'
 import { guardedBucket } from '../access/policy-resources.ts'
@@ -14,7 +15,7 @@ export default operation(PutBucketPolicy, {
     const { input, state } = call
     const bucket = await requireBucketAsItIs(call)
     requireOwner(bucket, call)
-    const policy = await keepPolicy(call, bucket.name, input.Policy)
+    const policy = await keepPolicy(call, ofBucket(bucket.name), input.Policy)
     const isPrevented = policy.isPublic && (await isBlocked(bucket, ({ BlockPublicPolicy }) => BlockPublicPolicy, call))
     if (isPrevented) throw preventedPolicy(call, bucket)
     await state.update(Buckets, { ...bucket, policy })

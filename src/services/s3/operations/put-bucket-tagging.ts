@@ -1,6 +1,6 @@
 import { PutBucketTagging } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketTags, requireTags } from '../buckets/bucket-tags.ts'
+import { keepTags, requireTaggingOfOld } from '../buckets/bucket-tags.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 
 export default operation(PutBucketTagging, {
@@ -8,11 +8,8 @@ export default operation(PutBucketTagging, {
   record: { readOnly: false, resources: [bucketNamed] },
   async handle(call) {
     const bucket = await requireBucket(call)
-    const tags = call.input.Tagging.TagSet
-    requireTags(tags)
-    // AWS: none at all are no set (recorded).
-    if (tags.length === 0) await bucketTags.remove(call.state, bucket)
-    else await bucketTags.put(call.state, bucket, tags)
+    requireTaggingOfOld(bucket)
+    await keepTags(call.state, bucket, call.input.Tagging.TagSet)
     return {}
   },
 })

@@ -19,9 +19,10 @@ export default operation(UploadPart, {
     const { input, upload: sent } = call
     const upload = await requirePuttable(call)
     if (!sent) throw call.error('ServiceUnavailable', 'The call was let on after its body was refused; send it again.')
-    requireSameChecksum(upload.checksum ?? usualChecksum, sent.checksum)
+    if (upload.checksum) requireSameChecksum(upload.checksum, sent.checksum)
     const envelope = await openUpload(call, upload)
-    const md5 = await putPart(call, { upload: upload.id, number: input.PartNumber }, sent, envelope)
+    const place = { upload: upload.id, number: input.PartNumber }
+    const md5 = await putPart(call, place, sent.own ? { ...sent, checksum: sent.own, said: sent.checksum } : sent, envelope)
     const { algorithm, value } = sent.checksum
     return { ETag: `"${md5}"`, [`Checksum${algorithm}`]: value, ...shownEncryption(upload.encryption, input) }
   },

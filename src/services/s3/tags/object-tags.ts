@@ -7,7 +7,7 @@ import type { KeyValue } from '../../../engines/policy/types.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import { asOwned } from '../access/object-access.ts'
 import { Buckets } from '../buckets/buckets.ts'
-import { copySource, namedIn, type CopyInput } from '../copies/copy-source.ts'
+import { findSource, type CopyInput } from '../copies/copy-source.ts'
 import { objectNamed, Objects, withKeys, type ObjectInput, type StoredObject, type Version } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { asObject, findVersion } from '../versions/versions.ts'
@@ -95,10 +95,8 @@ export const taggedObject: Resolver<VersionInput> = async (input, context) => {
 
 /** The source of a copy, as `taggedObject`. */
 export const taggedSource: Resolver<CopyInput> = async (input, context) => {
-  const resource = await copySource(input, context)
-  if (resource === unnamed) return resource
-  const { bucket, key, versionId } = namedIn(input.CopySource!)
-  return asFound(resource, context, bucket, key, versionId)
+  const source = await findSource(input, context)
+  return source ? asFound(source.resource, source.context, source.bucket, source.key, source.versionId) : unnamed
 }
 
 type Resolved = Awaited<ReturnType<typeof objectNamed>>

@@ -30,6 +30,7 @@ interface Listed {
   readonly length: number
   readonly md5: string
   readonly checksum: StoredChecksum
+  readonly said?: StoredChecksum
 }
 
 type Asked = CompletedPart & { readonly PartNumber: number }
@@ -77,8 +78,8 @@ async function partsOf(state: UnitOfWork, upload: string): Promise<ReadonlyMap<n
   const all: Listed[] = []
   for (let after: number | undefined; ; after = all.at(-1)!.number) {
     const options = { limit: together, expected: true, ...(after !== undefined && { after: [upload, after] }) } as const
-    const read = await state.listOf(Parts, [upload], options, ({ number, blob: { length }, md5, checksum }) =>
-      ({ number, length, md5, checksum }))
+    const read = await state.listOf(Parts, [upload], options, ({ number, blob: { length }, md5, checksum, said }) =>
+      ({ number, length, md5, checksum, ...(said && { said }) }))
     all.push(...read)
     if (read.length < together) return new Map(all.map(one => [one.number, one]))
     await state.turn()
@@ -88,7 +89,7 @@ async function partsOf(state: UnitOfWork, upload: string): Promise<ReadonlyMap<n
 function matching({ id }: StoredUpload, asked: Asked, part: Listed | undefined): Listed {
   const said = saidChecksum(asked)
   const isSame = part && asked.ETag?.replaceAll('"', '') === part.md5
-    && (!said || (said.algorithm === part.checksum.algorithm && said.value === part.checksum.value))
+    && (!said || [part.checksum, part.said].some(one => one?.algorithm === said.algorithm && one.value === said.value))
   if (!isSame) throw s3Errors.invalidPart(id, asked.PartNumber, asked.ETag)
   return part
 }

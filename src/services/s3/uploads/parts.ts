@@ -14,6 +14,8 @@ export interface StoredPart extends KeptContentKey {
   /** As an object's. */
   readonly md5: string
   readonly checksum: StoredChecksum
+  /** Of another algorithm, with which the part came, where none was chosen for the upload. */
+  readonly said?: StoredChecksum
   readonly modifiedAt: number
 }
 

@@ -7,14 +7,14 @@ import { ownerOfPart, Parts, type StoredPart } from './parts.ts'
 
 type PartCall = Pick<Call<object>, 'state' | 'scope' | 'emit' | 'once'>
 
-type Sent = Pick<NonNullable<Call<object>['upload']>, 'blob' | 'md5' | 'checksum'>
+type Sent = Pick<NonNullable<Call<object>['upload']>, 'blob' | 'md5' | 'checksum'> & Pick<StoredPart, 'said'>
 
 /** Answers what its ETag is. INVARIANT: the upload is referred to by then, so that no part is written behind its end. */
 export async function putPart(
   call: PartCall, place: Pick<StoredPart, 'upload' | 'number'>, sent: Sent, envelope: Envelope,
 ): Promise<string> {
   const { state, scope, emit } = call
-  const { blob, checksum } = sent
+  const { blob, checksum, said } = sent
   const { id, length } = blob
   const owner = ownerOfPart(place)
   if (await hasBlobs(state, owner)) await emit(releaseParts, place)
@@ -22,6 +22,6 @@ export async function putPart(
   else await state.get(Parts, [place.upload, place.number])
   await nameBlob(state, blob, owner, scope.now)
   const { encryption: _ofAll, ...sealed } = sealContent(call, envelope, sent)
-  await state.put(Parts, { ...place, blob: { id, length }, checksum, modifiedAt: scope.now, ...sealed })
+  await state.put(Parts, { ...place, blob: { id, length }, checksum, ...(said && { said }), modifiedAt: scope.now, ...sealed })
   return sealed.md5
 }

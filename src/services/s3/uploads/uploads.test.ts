@@ -279,3 +279,15 @@ test('a version that came in parts goes with them, and others stay', async () =>
   await s3.deleteBucket({ Bucket: Other })
   await untilKept(0, 0, 0)
 })
+
+test('where no checksum was chosen parts come with any, and the whole has the usual one', async () => {
+  // The client chooses one by itself, unless it is told to say none.
+  const { UploadId } = await bare.createMultipartUpload({ Bucket, Key: 'any' })
+  const [one, two] = [await send('any', UploadId!, 1, first), await send('any', UploadId!, 2, second)]
+  assert.equal(one.ChecksumCRC32, crcOf('CRC32', first).toString('base64'))
+  const wrong = complete('any', UploadId!, [one, { ...two, ChecksumCRC32: one.ChecksumCRC32 }])
+  await assertRefused(wrong, 'InvalidPart', /could not be found/, 400)
+  const made = await complete('any', UploadId!, [one, { PartNumber: 2, ETag: two.ETag }])
+  const both = crcOf('CRC64NVME', Buffer.concat([first, second])).toString('base64')
+  assert.deepEqual([made.ChecksumCRC64NVME, made.ChecksumType], [both, 'FULL_OBJECT'])
+})

@@ -1,6 +1,6 @@
 import { PutPublicAccessBlock } from '../../../contracts/s3control.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { AccountBlocks, accountNamed, requireOwn } from '../public-access.ts'
+import { AccountBlocks, accountNamed, blockFrom, requireOwn } from '../public-access.ts'
 
 export default operation(PutPublicAccessBlock, {
   access: [{ action: 's3:PutAccountPublicAccessBlock', on: accountNamed }],
@@ -8,10 +8,7 @@ export default operation(PutPublicAccessBlock, {
   async handle(call) {
     requireOwn(call)
     const { AccountId: account, PublicAccessBlockConfiguration: given } = call.input
-    // AWS: what is not said is off.
-    const { BlockPublicAcls = false, IgnorePublicAcls = false, BlockPublicPolicy = false, RestrictPublicBuckets = false } = given
-    const block = { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets }
-    await call.state.put(AccountBlocks, { account, block })
+    await call.state.put(AccountBlocks, { account, block: blockFrom(given) })
     return {}
   },
 })

@@ -4,6 +4,7 @@ import type { GeneratePolicyResponse } from '../../../contracts/stockade.ts'
 import { other, startWithOther, theirs } from '../../../../test/kit/accounts.ts'
 import { account } from '../../../../test/kit/identity.ts'
 import { enabledPhone } from '../../../../test/kit/mfa.ts'
+import { aliasIn, arnOf as pointArn, control } from '../../../../test/kit/points.ts'
 import { jsonCall, send, signed } from '../../../../test/kit/raw-request.ts'
 import { lastRecord } from '../../../../test/kit/record.ts'
 import { assume, everyoneHere, trusting } from '../../../../test/kit/roles.ts'
@@ -99,6 +100,25 @@ test('the least policy of what a user called lets him do it, and nothing else', 
   await iam.putUserPolicy({ UserName: 'bob', PolicyName: 'least', PolicyDocument: Policy.replaceAll('user/ann', 'user/bob') })
   await work(sdk(server, bob))
   await assert.rejects(sdk(server, bob).kms.describeKey({ KeyId }), /no identity-based policy allows the kms:DescribeKey action/)
+})
+
+test('what was asked by an access point is asked on that as well', async () => {
+  const { s3 } = sdk(server)
+  const Bucket = 'pointed'
+  await s3.createBucket({ Bucket })
+  await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
+  const alias = aliasIn(await control(server).createAccessPoint('way', Bucket))
+  const { s3: client } = sdk(server, await createUser(server, 'by-point', allow('*')))
+  await client.getObject({ Bucket: alias, Key: 'k' })
+  await client.listObjectsV2({ Bucket: alias })
+  const { Policy, statements } = await generated({ Caller: 'by-point' })
+  const arn = pointArn('way')
+  assert.deepEqual(statements, [
+    ['s3:GetObject', ['arn:aws:s3:::pointed/k', `${arn}/object/k`]], ['s3:ListBucket', ['arn:aws:s3:::pointed', arn]],
+  ])
+  const least = await createUser(server, 'by-least')
+  await iam.putUserPolicy({ UserName: 'by-least', PolicyName: 'least', PolicyDocument: Policy })
+  await sdk(server, least).s3.listObjectsV2({ Bucket: alias })
 })
 
 test('of requests, whoever made them, and of calls that were denied', async () => {

@@ -1,0 +1,60 @@
+// Which bucket a request of S3's is for that names an access point in its place: by the host's name, or by an alias. From here on
+// the bucket stands in the input, and the point in the scope.
+// INVARIANT: this decides nothing. Whoever resolves the bucket asks on the point as well, by what the attempt sees of it.
+import { AwsError } from '../../core/aws-error.ts'
+import type { MaybePromise } from '../../core/maybe-promise.ts'
+import { nowhere } from '../../storage/unit-of-work.ts'
+import { pointInHost } from '../objects/address.ts'
+import { isAlias, pointArn, type AccessPoint, type NamedPoint } from '../objects/points.ts'
+import { wrongRegion } from '../objects/refusals.ts'
+import type { DecodedRequest } from './decode.ts'
+
+export function reach(request: DecodedRequest): MaybePromise<DecodedRequest> {
+  const { service, call } = request
+  if (!service.hasObjects) return request
+  const { Bucket } = call.input as Named
+  if (Bucket === undefined) return request
+  return isAlias(Bucket) || pointInHost(request.headers.host) ? reachPoint(request, Bucket) : request
+}
+
+interface Named {
+  readonly Bucket?: string
+}
+
+async function reachPoint(request: DecodedRequest, bucket: string): Promise<DecodedRequest> {
+  const { gateway, call, call: { scope }, headers: { host } } = request
+  const { accessPoints } = gateway.ports
+  const state = gateway.begin(nowhere)
+  if (isAlias(bucket)) {
+    const found = await accessPoints.findByAlias(state, bucket)
+    return found ? through(request, found.bucket, namedBy(found, bucket)) : request
+  }
+  const { account, name, region = scope.region, isUnsure } = pointInHost(host)!
+  if (region !== scope.region && scope.caller.kind !== 'anonymous') {
+    const refused = wrongRegion(call.origin.signed?.presigned === true, scope.region, region)
+    return through(request, pointArn(scope, { account, name, region }), { account, name, region }, refused)
+  }
+  const place = { account, name, region }
+  const found = await accessPoints.find(state, place)
+  if (found) return through(request, found.bucket, place)
+  // Of a host that is no bucket's the name is none either.
+  return isUnsure ? request : through(request, pointArn(scope, place), place)
+}
+
+const namedBy = ({ account, region, name }: AccessPoint, alias: string): NamedPoint => ({ account, region, name, alias })
+
+function through(request: DecodedRequest, Bucket: string, point: NamedPoint, wrong?: AwsError): DecodedRequest {
+  const { call } = request
+  const { input, given, scope, refused } = call
+  const placed = { ...input, Bucket }
+  const reached = {
+    ...call, input: placed, given: given === input ? placed : { ...given, Bucket }, scope: { ...scope, point },
+    refused: refused ?? wrong ?? (scope.caller.kind === 'anonymous' ? unsigned() : undefined),
+  }
+  return Object.assign(request, { call: reached })
+}
+
+/** AWS: nobody reaches a point without a signature, whatever its policy lets everyone do (recorded; the sentence is S3's). */
+const unsigned = () => new AwsError('InvalidRequest', notSupported, { status: 400 })
+
+const notSupported = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'
