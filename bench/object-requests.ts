@@ -52,6 +52,7 @@ const blocked = '<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPub
 const owned = '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>'
 const lifecycle = '<LifecycleConfiguration><Rule><ID>a</ID><Filter/><Status>Enabled</Status><Expiration><Days>9</Days>'
   + '</Expiration></Rule></LifecycleConfiguration>'
+const notifications = '<NotificationConfiguration><EventBridgeConfiguration/></NotificationConfiguration>'
 const website = '<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument></WebsiteConfiguration>'
 const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
   + '</CORSConfiguration>'
@@ -96,6 +97,8 @@ export const ofObjects: readonly RestPlan[] = [
   withDigest('PutBucketLifecycleConfiguration', 'PUT', i => `${bucket(i)}?lifecycle=`, () => lifecycle),
   asS3('GetBucketLifecycleConfiguration', 'GET', i => `${bucket(i)}?lifecycle=`),
   asS3('DeleteBucketLifecycle', 'DELETE', i => `${bucket(i)}?lifecycle=`),
+  asS3('PutBucketNotificationConfiguration', 'PUT', i => `${bucket(i)}?notification=`, notifications),
+  asS3('GetBucketNotificationConfiguration', 'GET', i => `${bucket(i)}?notification=`),
   withDigest('PutBucketWebsite', 'PUT', i => `${bucket(i)}?website=`, () => website),
   asS3('GetBucketWebsite', 'GET', i => `${bucket(i)}?website=`),
   asS3('DeleteBucketWebsite', 'DELETE', i => `${bucket(i)}?website=`),

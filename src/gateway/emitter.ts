@@ -22,6 +22,6 @@ export function announcerOf(
 ): WorkContext['announce'] {
   return async event => {
     if (!(await bus.hasRules(state))) return
-    await send(bus.announce, { ...event, eventSource: service.facts.eventSource, at: scope.now })
+    await send(bus.announce, { at: scope.now, ...event, eventSource: service.facts.eventSource })
   }
 }

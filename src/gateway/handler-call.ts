@@ -117,6 +117,14 @@ export class HandlerCall implements Call<never> {
     return this.#attempt.call.origin.isPage === true
   }
 
+  get isPosted(): Of<'isPosted'> {
+    return this.#attempt.call.origin.isPosted === true
+  }
+
+  get sourceIp(): Of<'sourceIp'> {
+    return this.#attempt.call.origin.sourceIp
+  }
+
   get upload(): Of<'upload'> {
     return this.#attempt.call.upload
   }

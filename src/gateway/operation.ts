@@ -72,6 +72,10 @@ export interface Call<Input, ErrorCode extends string = string> {
   readonly isSecure: boolean
   /** Whether it is for a page of a website. */
   readonly isPage: boolean
+  /** Whether it came as a form, by which an object is put. */
+  readonly isPosted: boolean
+  /** From where it came; absent of what a service calls by itself. */
+  readonly sourceIp: string | undefined
   /** Other services, in the caller's name or as the service itself; each hop is authorised and recorded. */
   readonly aws: Hops
   /** Runs an effect once the call is committed, at the caller's place or at that of what it is about; none where it fails. */

@@ -45,6 +45,8 @@ export interface BusEvent {
   /** ARNs. */
   readonly resources: readonly string[]
   readonly detail: Readonly<Record<string, unknown>>
+  /** When it happened, where that is told later. */
+  readonly at?: Instant
 }
 
 /** With who says it: `kms.amazonaws.com`. */

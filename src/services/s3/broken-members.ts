@@ -6,6 +6,7 @@ import type { Scope } from '../../gateway/operation.ts'
 import { otherLocation } from './buckets/buckets.ts'
 import { encryptionErrors } from './encryption/encryption-errors.ts'
 import { lifecycleErrors } from './lifecycle/lifecycle-errors.ts'
+import { notificationErrors } from './notifications/notification-errors.ts'
 import { s3Errors } from './s3-errors.ts'
 import { badErrorDocument, invalidProtocol } from './website/bucket-website.ts'
 
@@ -31,6 +32,7 @@ const byMember = new Map<string, Words>([
   ['x-amz-transition-default-minimum-object-size', text => lifecycleErrors.noMinimum(text)],
   // AWS: of a class to which no rule moves anything, without a sentence (recorded).
   ['StorageClass', text => (text === 'STANDARD' ? s3Errors.invalidArgument('', 'StorageClass', text) : s3Errors.malformedXml())],
+  ['Event', text => notificationErrors.noSuchEvent(text)],
   ['Protocol', () => invalidProtocol()],
   ['KMSKeyArn', () => encryptionErrors.noKeyArn()],
   argument('encoding-type', 'Invalid Encoding Method specified in Request'),
@@ -43,6 +45,7 @@ const byMember = new Map<string, Words>([
 
 export function refuseBroken({ place, name, text, within, isMissing }: BrokenMember, scope: Scope): AwsError {
   if (within === 'ErrorDocument') return isMissing ? s3Errors.malformedXml() : badErrorDocument(text)
+  if (within === 'FilterRule' && name === 'Name') return notificationErrors.badFilterName(text)
   const words = byMember.get(name)
   if (words) return words(text, scope)
   return place === 'header' || place === 'headers' || place === 'querystring'

@@ -2,8 +2,10 @@ import { contract } from '../../contracts/s3.gen.ts'
 import type { Service } from '../../gateway/service.ts'
 import { refuseBroken } from './broken-members.ts'
 import { conditions } from './conditions.ts'
+import { announceHappenings } from './effects/announce-happenings.ts'
 import { releaseParts } from './effects/release-parts.ts'
 import { releaseReplaced } from './effects/release-replaced.ts'
+import { sendHappenings } from './effects/send-happenings.ts'
 import { goOnRestoring } from './jobs/go-on-restoring.ts'
 import { runLifecycle } from './jobs/run-lifecycle.ts'
 import { trail } from './trail.ts'
@@ -33,6 +35,7 @@ export { default as getBucketEncryption } from './operations/get-bucket-encrypti
 export { default as getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts'
 export { default as getBucketLocation } from './operations/get-bucket-location.ts'
 export { default as getBucketLogging } from './operations/get-bucket-logging.ts'
+export { default as getBucketNotificationConfiguration } from './operations/get-bucket-notification-configuration.ts'
 export { default as getBucketOwnershipControls } from './operations/get-bucket-ownership-controls.ts'
 export { default as getBucketPolicy } from './operations/get-bucket-policy.ts'
 export { default as getBucketPolicyStatus } from './operations/get-bucket-policy-status.ts'
@@ -62,6 +65,7 @@ export { default as putBucketCors } from './operations/put-bucket-cors.ts'
 export { default as putBucketEncryption } from './operations/put-bucket-encryption.ts'
 export { default as putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts'
 export { default as putBucketLogging } from './operations/put-bucket-logging.ts'
+export { default as putBucketNotificationConfiguration } from './operations/put-bucket-notification-configuration.ts'
 export { default as putBucketOwnershipControls } from './operations/put-bucket-ownership-controls.ts'
 export { default as putBucketPolicy } from './operations/put-bucket-policy.ts'
 export { default as putBucketRequestPayment } from './operations/put-bucket-request-payment.ts'
@@ -86,5 +90,8 @@ const longestBodies = new Map([['CompleteMultipartUpload', 4 * 1024 * 1024]])
 export const service: Service = {
   contract, conditions, refuseBroken, trail, hasObjects: true, longestBodies,
   jobs: { GoOnRestoring: goOnRestoring, RunLifecycle: runLifecycle },
-  effects: { ReleaseParts: releaseParts, ReleaseReplaced: releaseReplaced },
+  effects: {
+    AnnounceHappenings: announceHappenings, ReleaseParts: releaseParts, ReleaseReplaced: releaseReplaced,
+    SendHappenings: sendHappenings,
+  },
 }

@@ -40,6 +40,8 @@ export interface Bucket {
   readonly acl?: Acl
   /** Whether it has rules by which objects end (`lifecycle/`). */
   readonly hasLifecycle?: true
+  /** Whether somebody is told of what happens in it (`notifications/`). */
+  readonly notifies?: true
   /** Whether policies may ask for its tags. */
   readonly abac?: true
 }

@@ -4,9 +4,13 @@ import type { Instant } from '../../../core/clock.ts'
 import type { JobContext } from '../../../gateway/work.ts'
 import type { Key } from '../../../storage/collection.ts'
 import type { Bucket } from '../buckets/buckets.ts'
+import { uuidV4 } from '../../../core/ids.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { justBefore } from '../lists/key-order.ts'
 import { isProtected } from '../locks/stored-lock.ts'
+import { byItself } from '../notifications/causes.ts'
+import { marked, moved as movedTo, removed, type Happening } from '../notifications/happenings.ts'
+import { raiseFor } from '../notifications/raise.ts'
 import { Objects, type Version } from '../objects/objects.ts'
 import { Uploads } from '../uploads/uploads.ts'
 import { addMarker } from '../versions/add-version.ts'
@@ -38,6 +42,7 @@ export class Look {
   readonly #page: number
   #seen = 0
   #changed = 0
+  readonly #happenings: Happening[] = []
 
   constructor(work: Work, bucket: Bucket, lifecycle: Lifecycle) {
     this.#work = work
@@ -48,6 +53,15 @@ export class Look {
 
   /** Answers where the next look goes on; undefined where nothing is left. */
   async from(position: Position | undefined): Promise<Position | undefined> {
+    const left = await this.#go(position)
+    if (this.#happenings.length > 0) {
+      const requestId = this.#work.once('request id', uuidV4)
+      await raiseFor(this.#work, this.#bucket, byItself(requestId, this.#work.now, this.#bucket), this.#happenings)
+    }
+    return left
+  }
+
+  async #go(position: Position | undefined): Promise<Position | undefined> {
     if (position?.of !== 'uploads') {
       const left = await this.#keys(position)
       if (left) return left
@@ -149,9 +163,16 @@ export class Look {
 
   async #actOn(current: Version, action: Action): Promise<void> {
     if (action === 'remove' && this.#isKept(current)) return
-    if (action === 'mark') await addMarker(this.#call, this.#bucket, current, current.key, `marker ${this.#changed}`)
-    else if (action === 'remove') await removeVersion(this.#call, current, current)
-    else await this.#work.state.update(Objects, moved(current, action))
+    if (action === 'mark') {
+      const marker = await addMarker(this.#call, this.#bucket, current, current.key, `marker ${this.#changed}`)
+      this.#happenings.push(marked('LifecycleExpiration:DeleteMarkerCreated', marker))
+    } else if (action === 'remove') {
+      await removeVersion(this.#call, current, current)
+      this.#happenings.push(removed('LifecycleExpiration:Delete', current, this.#work.now))
+    } else {
+      await this.#work.state.update(Objects, moved(current, action))
+      this.#tellMoved(current, action)
+    }
     this.#changed++
   }
 
@@ -164,10 +185,19 @@ export class Look {
     const { state } = this.#work
     const version = await state.get(PastVersions, PastVersions.key(listed))
     const action = version && this.#actionOnPast(version, version.pastSince ?? since, newer)
-    if (action === undefined || (action === 'remove' && this.#isKept(version!))) return
-    if (action === 'remove') await removePast(this.#call, version!)
-    else await state.update(PastVersions, moved(version!, action))
+    if (!version || action === undefined || (action === 'remove' && this.#isKept(version))) return
+    if (action === 'remove') {
+      await removePast(this.#call, version)
+      this.#happenings.push(removed('LifecycleExpiration:Delete', version, this.#work.now))
+    } else {
+      await state.update(PastVersions, moved(version, action))
+      this.#tellMoved(version, action)
+    }
     this.#changed++
+  }
+
+  #tellMoved(version: Version, { moveTo }: Exclude<Action, string>): void {
+    if (!version.isDeleteMarker) this.#happenings.push(movedTo(version, moveTo))
   }
 
   async #uploads(position: Position | undefined): Promise<Position | undefined> {

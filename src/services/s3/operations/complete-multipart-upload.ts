@@ -4,6 +4,8 @@ import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { requireCustomerKey, shownEncryption } from '../encryption/envelopes.ts'
 import { toldExpiration } from '../lifecycle/foretold.ts'
+import { created } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { etagOf, objectNamed, ownerOf, requireKey, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
 import { s3Errors } from '../s3-errors.ts'
@@ -43,6 +45,7 @@ export default operation(CompleteMultipartUpload, {
     })
     await state.remove(Uploads, upload)
     await emit(releaseParts, { upload: UploadId })
+    await raise(call, bucket, created('ObjectCreated:CompleteMultipartUpload', object))
     const foretold = await toldExpiration(state, bucket, object)
     return { ...answerOf(call, object, isTold), ...encryptionOf(object, call), ...madeVersion(object), ...foretold }
   },

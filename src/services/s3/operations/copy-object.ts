@@ -12,6 +12,8 @@ import { objectToPut } from '../encryption/effective-key.ts'
 import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelopes.ts'
 import { toldExpiration } from '../lifecycle/foretold.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
+import { created } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, lastModified, objectNamed, shownChecksum, type StoredObject } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
@@ -60,6 +62,7 @@ export default operation(CopyObject, {
       ...sealContent(call, envelope, copy),
       ...attributes, ...tags, ...access, ...lock,
     }, input)
+    await raise(call, bucket, created('ObjectCreated:Copy', object))
     const { VersionId: CopySourceVersionId } = versionOf(source.bucket, from)
     return {
       CopyObjectResult: { ETag: etagOf(object), LastModified: lastModified(object), ...shownChecksum(checksum) },

@@ -1,6 +1,8 @@
 import { DeleteObjectTagging } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { changed } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
 import { versionOf } from '../versions/add-version.ts'
@@ -15,7 +17,10 @@ export default operation(DeleteObjectTagging, {
   async handle(call) {
     const bucket = await requireBucket(call)
     const { tags, ...object } = await requireObject(call)
-    if (tags) await updateVersion(call.state, object)
+    if (tags) {
+      await updateVersion(call.state, object)
+      await raise(call, bucket, changed('ObjectTagging:Delete', object))
+    }
     return versionOf(bucket, object)
   },
 })

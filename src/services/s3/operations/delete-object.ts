@@ -2,6 +2,7 @@ import { DeleteObject } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucketAsItIs } from '../buckets/buckets.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed, requireKey } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -30,7 +31,8 @@ export default operation(DeleteObject, {
     const { IfMatch, BypassGovernanceRetention: passesGovernance } = input
     const removed = await removeObject(call, bucket, { key, id, IfMatch, passesGovernance })
     if (removed === 'locked') throw lockErrors.isProtected()
-    const { isMarker, id: VersionId } = removed
+    const { isMarker, id: VersionId, happening } = removed
+    if (happening) await raise(call, bucket, happening)
     return { ...(isMarker && { DeleteMarker: true }), ...(VersionId !== undefined && { VersionId }) }
   },
 })

@@ -2,6 +2,8 @@ import { DeleteObjects, type DeleteObjectsRequest } from '../../../contracts/s3.
 import { operation, type Call, type Resolver } from '../../../gateway/operation.ts'
 import { bucketNamed, bucketResource, requireBucketAsItIs, s3Arn, type BucketInput } from '../buckets/buckets.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
+import type { Happening } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { fitsKey, objectResource, ofVersion } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { refuseUnbuilt } from '../unbuilt.ts'
@@ -55,13 +57,18 @@ export default operation(DeleteObjects, {
     const { Delete: { Objects: asked, Quiet = false }, BypassGovernanceRetention: passesGovernance } = input
     const deleted = []
     const errors = []
+    const happenings: Happening[] = []
     for (const [index, { Key, VersionId: id }] of asked.entries()) {
       const refused = denialOf(denial(s3Arn(scope, `${bucket.name}/${Key}`), id)) ?? wrongIn(Key, id)
       const removed = refused ?? (await removeObject(call, bucket, { key: Key, id, passesGovernance }, `version ${index}`))
       if (removed === 'locked') errors.push({ Key, VersionId: id, ...denialOf(lockErrors.isProtected()) })
       else if ('Code' in removed) errors.push({ Key, ...(id !== undefined && { VersionId: id }), ...removed })
-      else deleted.push(told(Key, id, removed))
+      else {
+        deleted.push(told(Key, id, removed))
+        if (removed.happening) happenings.push(removed.happening)
+      }
     }
+    await raise(call, bucket, ...happenings)
     return { ...(!Quiet && deleted.length > 0 && { Deleted: deleted }), ...(errors.length > 0 && { Errors: errors }) }
   },
 })

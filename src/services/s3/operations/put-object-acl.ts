@@ -4,6 +4,8 @@ import { aclErrors } from '../access/acl-errors.ts'
 import { requireAcl, requireUnblocked } from '../access/new-acls.ts'
 import { ownerOfObject, takesAcls } from '../access/ownership.ts'
 import { bucketNamed, objectArn, requireBucket } from '../buckets/buckets.ts'
+import { changed } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
 import { namesNoVersion, namesVersion, requireObject, updateVersion } from '../versions/versions.ts'
@@ -23,6 +25,8 @@ export default operation(PutObjectAcl, {
     const acl = requireAcl(input, ownerOfObject(bucket, object), bucket.account)
     await requireUnblocked(call, bucket, acl, 's3:PutObjectAcl', objectArn(scope, bucket.name, object.key))
     await updateVersion(state, { ...object, acl })
+    // AWS: a list that is the same is no event (recorded).
+    if (JSON.stringify(acl) !== JSON.stringify(object.acl)) await raise(call, bucket, changed('ObjectAcl:Put', object))
     return {}
   },
 })

@@ -1,8 +1,10 @@
 import { PutObjectRetention } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
-import { bucketNamed } from '../buckets/buckets.ts'
+import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { requireLockable } from '../locks/lockable.ts'
 import { requireChange, retentionIn } from '../locks/retention-changes.ts'
+import { changed } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject } from '../tags/object-tags.ts'
 import { updateVersion } from '../versions/versions.ts'
@@ -20,6 +22,7 @@ export default operation(PutObjectRetention, {
     requireChange(lock?.retention, asked, scope, input.BypassGovernanceRetention === true)
     const { retention: _before, ...others } = lock ?? {}
     await updateVersion(state, { ...object, lock: { ...others, ...(asked && { retention: asked }) } })
+    await raise(call, await requireBucket(call), changed('ObjectRetention:Put', object))
     return {}
   },
 })

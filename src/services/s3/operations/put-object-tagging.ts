@@ -1,6 +1,8 @@
 import { PutObjectTagging } from '../../../contracts/s3.gen.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
+import { changed } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { taggedObject, tagsOf } from '../tags/object-tags.ts'
 import { versionOf } from '../versions/add-version.ts'
@@ -18,6 +20,7 @@ export default operation(PutObjectTagging, {
     const tags = tagsOf(input.Tagging.TagSet)
     const { tags: _before, ...object } = await requireObject(call)
     await updateVersion(state, { ...object, ...(input.Tagging.TagSet.length > 0 && { tags }) })
+    await raise(call, bucket, changed('ObjectTagging:Put', object))
     return versionOf(bucket, object)
   },
 })

@@ -8,6 +8,8 @@ import { newEnvelope, sealContent, shownEncryption } from '../encryption/envelop
 import { toldExpiration } from '../lifecycle/foretold.ts'
 import { lockErrors } from '../locks/lock-errors.ts'
 import { bringsLegalHold, bringsRetention, newLock } from '../locks/new-lock.ts'
+import { created } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { attributesOf, chooseEncryption, headersOf, requireStorable } from '../objects/new-object.ts'
 import { etagOf, objectNamed, shownChecksum } from '../objects/objects.ts'
 import { requireCondition } from '../objects/preconditions.ts'
@@ -39,6 +41,7 @@ export default operation(PutObject, {
       metadata: input.Metadata ?? {}, ...attributesOf(input), ...access, ...lock,
       ...sealContent(call, envelope, upload),
     }, input)
+    await raise(call, bucket, created(call.isPosted ? 'ObjectCreated:Post' : 'ObjectCreated:Put', object))
     return {
       ETag: etagOf(object), ...shownEncryption(encryption, input),
       ...shownChecksum(checksum), ...madeVersion(object), ...(await toldExpiration(call.state, bucket, object)),

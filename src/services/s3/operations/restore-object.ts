@@ -6,6 +6,8 @@ import { durationOf, findRestore, isFaster, putRestore } from '../archive/restor
 import { isArchived } from '../archive/storage-classes.ts'
 import { bucketNamed, requireBucket } from '../buckets/buckets.ts'
 import { lastDay, midnightAfter } from '../lifecycle/rules.ts'
+import { restored } from '../notifications/happenings.ts'
+import { raise } from '../notifications/raise.ts'
 import { objectNamed } from '../objects/objects.ts'
 import { s3Errors } from '../s3-errors.ts'
 import { taggedObject } from '../tags/object-tags.ts'
@@ -36,6 +38,8 @@ export default operation(RestoreObject, {
         : { state: 'under way', due: Math.min(before?.due ?? Infinity, settled + duration) }),
       drawTimer: () => once('timer', uuidV4),
     })
+    // AWS: who asks for what is there already is told of as well (recorded).
+    await raise(call, bucket, restored('ObjectRestore:Post', object))
     return { Status: isThere ? 200 : 202, ...madeVersion(object) }
   },
 })

@@ -5,6 +5,7 @@ import { isArchived } from '../archive/storage-classes.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { releaseParts } from '../effects/release-parts.ts'
 import { releaseReplaced } from '../effects/release-replaced.ts'
+import { marked, removed, type Happening } from '../notifications/happenings.ts'
 import { isProtected } from '../locks/stored-lock.ts'
 import { Objects, type StoredObject, type Version } from '../objects/objects.ts'
 import { requireWritable } from '../objects/preconditions.ts'
@@ -27,6 +28,8 @@ export interface Removed {
   readonly isMarker: boolean
   /** Of what was removed or made; absent where the bucket has never kept versions. */
   readonly id?: string
+  /** Absent where nothing did. */
+  readonly happening?: Happening
 }
 
 /** `bucket` is as it is when the call is committed. AWS: what is not there is as good as deleted, and what is locked is not. */
@@ -38,17 +41,20 @@ export async function removeObject(
   if (id === undefined) {
     requireWritable(asObject(current), key, { IfMatch })
     if (bucket.versioning !== undefined) {
-      return { isMarker: true, id: idOf(await addMarker(call, bucket, current, key, drawn ?? 'version')) }
+      const marker = await addMarker(call, bucket, current, key, drawn ?? 'version')
+      return { isMarker: true, id: idOf(marker), happening: marked('ObjectRemoved:DeleteMarkerCreated', marker) }
     }
-    if (current) await removeVersion(call, current, current)
-    return { isMarker: false }
+    if (!current) return { isMarker: false }
+    await removeVersion(call, current, current)
+    return { isMarker: false, happening: removed('ObjectRemoved:Delete', current, scope.now) }
   }
   const found = !current || idOf(current) === id ? current : await findPast(state, bucket.name, key, id)
   requireWritable(asObject(found), key, { IfMatch })
   const object = asObject(found)
   if (object && isProtected(object, scope.settled, passesGovernance)) return 'locked'
-  if (found) await removeVersion(call, found, current!)
-  return { isMarker: found?.isDeleteMarker === true, id }
+  if (!found) return { isMarker: false, id }
+  await removeVersion(call, found, current!)
+  return { isMarker: found.isDeleteMarker === true, id, happening: removed('ObjectRemoved:Delete', found, scope.now) }
 }
 
 /** `current` is that of its key, as it is expected to be. */
