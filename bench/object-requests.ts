@@ -57,6 +57,7 @@ const website = '<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix
 const cors = '<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>'
   + '</CORSConfiguration>'
 const bucketTags = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>'
+const accelerated = '<AccelerateConfiguration><Status>Suspended</Status></AccelerateConfiguration>'
 const paid = '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'
 const bucketPolicy = (i: number) => JSON.stringify({
   Version: '2012-10-17',
@@ -111,6 +112,7 @@ export const ofObjects: readonly RestPlan[] = [
   asS3('GetBucketLogging', 'GET', i => `${bucket(i)}?logging=`),
   withDigest('PutBucketRequestPayment', 'PUT', i => `${bucket(i)}?requestPayment=`, () => paid),
   asS3('GetBucketRequestPayment', 'GET', i => `${bucket(i)}?requestPayment=`),
+  asS3('PutBucketAccelerateConfiguration', 'PUT', i => `${bucket(i)}?accelerate=`, accelerated),
   asS3('GetBucketAccelerateConfiguration', 'GET', i => `${bucket(i)}?accelerate=`),
   withDigest('PutPublicAccessBlock', 'PUT', i => `${bucket(i)}?publicAccessBlock=`, () => blocked),
   asS3('GetPublicAccessBlock', 'GET', i => `${bucket(i)}?publicAccessBlock=`),

@@ -119,3 +119,22 @@ test('a policy may ask how a request was signed', async () => {
   assert.equal(await (await mine.getObject({ Bucket: 'bucket', Key: 'a b/ü+' })).Body!.transformToString(), 'in bucket')
   assert.equal((await fetch(objectUrl(server.url, { target: `/bucket${path}`, identity }))).status, 403)
 })
+
+test('the endpoint of acceleration serves the buckets that were told so', async () => {
+  const ends = ['amazonaws.com', 'dualstack.amazonaws.com', 'localhost']
+  const hosts = ends.map(end => `bucket.s3-accelerate.${end}`)
+  const seen = async () => {
+    const answers = await Promise.all(hosts.map(host => ask(host, path)))
+    return [...new Set(answers.map(answer => `${answer.slice(9, 12)} ${/(?:<Message>|in )([^<]+)/.exec(answer)?.[1]}`))]
+  }
+  const refused = (why: string) => [`400 S3 Transfer Acceleration is ${why} on this bucket`]
+  assert.deepEqual(await seen(), refused('not configured'))
+  const tell = (Bucket: string, Status: 'Enabled' | 'Suspended') =>
+    s3.putBucketAccelerateConfiguration({ Bucket, AccelerateConfiguration: { Status } })
+  await tell('bucket', 'Enabled')
+  assert.deepEqual(await seen(), ['200 bucket'])
+  await tell('bucket', 'Suspended')
+  assert.deepEqual(await seen(), refused('disabled'))
+  assert.match(await ask('bucket.s3.amazonaws.com', path), /^HTTP\/1.1 200 /)
+  await assert.rejects(tell('with.dots', 'Enabled'), { name: 'InvalidRequest', message: /periods/ })
+})

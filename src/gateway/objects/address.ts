@@ -8,6 +8,8 @@ import { siteInHost } from './websites/site-host.ts'
 const endOfHost = /(?:\.s3(?:[.-][a-z\d-]+)?)?\.localhost$|\.s3(?:[.-](?:dualstack\.)?[a-z\d-]+)?\.amazonaws\.com(?:\.cn)?$/
 /** `point-123456789012.s3-accesspoint.eu-west-1.amazonaws.com` */
 const endOfPoint = /\.s3-accesspoint(?:-fips)?(?:\.dualstack)?\.([a-z\d-]+)\.(?:localhost|amazonaws\.com(?:\.cn)?)$/
+/** `bucket.s3-accelerate.amazonaws.com` */
+const endOfAccelerated = /\.s3-accelerate(?:\.dualstack)?\.(?:localhost|amazonaws\.com)$/
 
 /** As clients have it in front of an address, which is nobody's name. */
 const pointAtAddress = /^([a-z\d-]{3,50}-\d{12})(?:\.\d{1,3}){4}$/
@@ -17,7 +19,7 @@ export function bucketInHost(host: string | undefined): string | undefined {
   const site = siteInHost(host)
   if (site) return site.bucket
   const name = nameOf(host)
-  const end = endOfPoint.exec(name) ?? endOfHost.exec(name)
+  const end = endOfPoint.exec(name) ?? endOfAccelerated.exec(name) ?? endOfHost.exec(name)
   const bucket = end ? name.slice(0, end.index) : pointAtAddress.exec(name)?.[1] ?? ''
   return !isName.test(bucket) || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
 }
@@ -26,6 +28,9 @@ export function bucketInHost(host: string | undefined): string | undefined {
 const isName = /^[a-z\d._-]+$/
 
 const nameOf = (host: string | undefined): string => host?.replace(/:\d+$/, '').toLowerCase() ?? ''
+
+/** Whether that is the endpoint of those buckets alone that were told to be accelerated. */
+export const isAccelerated = (host: string | undefined): boolean => endOfAccelerated.test(nameOf(host))
 
 /** Of an access point that the host's name begins with. */
 export interface PointInHost {

@@ -6,10 +6,17 @@ import type { ReadUnit } from '../../storage/unit-of-work.ts'
 export interface BucketPlaces {
   /** Undefined where there is none of that name. */
   regionOf(state: ReadUnit, name: string): Promise<string | undefined>
+  /** Whether it is asked by the endpoint of acceleration; undefined where there is none of that name. */
+  accelerationOf(state: ReadUnit, name: string): MaybePromise<Acceleration | undefined>
   /** What the bucket says of pages; undefined where it says nothing. */
   originRulesOf(state: ReadUnit, name: string): Promise<readonly OriginRule[] | undefined>
   /** Undefined where the bucket is no website. */
   websiteOf(state: ReadUnit, name: string): Promise<Website | undefined>
+}
+
+export interface Acceleration {
+  /** Undefined where the bucket was never told. */
+  readonly status: 'Enabled' | 'Suspended' | undefined
 }
 
 /** How a bucket is served, as S3 has it: it sends on all that is asked of it, or has an index. */

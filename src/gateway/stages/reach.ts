@@ -1,10 +1,11 @@
 // Which bucket a request of S3's is for that names an access point in its place: by the host's name, or by an alias. From here on
 // the bucket stands in the input, and the point in the scope.
+// A host of acceleration serves the buckets alone that were told so.
 // INVARIANT: this decides nothing. Whoever resolves the bucket asks on the point as well, by what the attempt sees of it.
 import { AwsError } from '../../core/aws-error.ts'
-import type { MaybePromise } from '../../core/maybe-promise.ts'
+import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { nowhere } from '../../storage/unit-of-work.ts'
-import { pointInHost } from '../objects/address.ts'
+import { isAccelerated, pointInHost } from '../objects/address.ts'
 import { isAlias, pointArn, type AccessPoint, type NamedPoint } from '../objects/points.ts'
 import { wrongRegion } from '../objects/refusals.ts'
 import type { DecodedRequest } from './decode.ts'
@@ -14,7 +15,18 @@ export function reach(request: DecodedRequest): MaybePromise<DecodedRequest> {
   if (!service.hasObjects) return request
   const { Bucket } = call.input as Named
   if (Bucket === undefined) return request
-  return isAlias(Bucket) || pointInHost(request.headers.host) ? reachPoint(request, Bucket) : request
+  const { host } = request.headers
+  const reached = isAlias(Bucket) || pointInHost(host) ? reachPoint(request, Bucket) : request
+  return isAccelerated(host) ? andThen(reached, requireAccelerated) : reached
+}
+
+async function requireAccelerated(request: DecodedRequest): Promise<DecodedRequest> {
+  const { gateway, call } = request
+  const found = await gateway.ports.buckets.accelerationOf(gateway.begin(nowhere), (call.input as Named).Bucket!)
+  if (!found || found.status === 'Enabled') return request
+  const why = found.status === undefined ? 'not configured' : 'disabled'
+  const refused = new AwsError('InvalidRequest', `S3 Transfer Acceleration is ${why} on this bucket`, { status: 400 })
+  return Object.assign(request, { call: { ...call, refused: call.refused ?? refused } })
 }
 
 interface Named {

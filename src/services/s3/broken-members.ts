@@ -45,6 +45,7 @@ const byMember = new Map<string, Words>([
 
 export function refuseBroken({ place, name, text, within, isMissing }: BrokenMember, scope: Scope): AwsError {
   if (within === 'ErrorDocument') return isMissing ? s3Errors.malformedXml() : badErrorDocument(text)
+  if (within === 'AccelerateConfiguration' && text === '') return s3Errors.noAcceleration()
   if (within === 'FilterRule' && name === 'Name') return notificationErrors.badFilterName(text)
   const words = byMember.get(name)
   if (words) return words(text, scope)

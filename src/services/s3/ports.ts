@@ -1,3 +1,4 @@
+import { andThen } from '../../core/maybe-promise.ts'
 import type { BucketPlaces, PointedBuckets } from '../../gateway/ports.ts'
 import { ofPoint } from './access/applicable.ts'
 import { policyOf } from './access/bucket-policies.ts'
@@ -11,6 +12,7 @@ import { bucketWebsite } from './website/bucket-website.ts'
 
 export const buckets: BucketPlaces = {
   regionOf: async (state, name) => (await state.get(Buckets, [name]))?.region,
+  accelerationOf: (state, name) => andThen(state.get(Buckets, [name]), found => found && { status: found.acceleration }),
   websiteOf: (state, name) => bucketWebsite.find(state, { name }),
   originRulesOf: (state, name) => bucketCors.find(state, { name }),
 }

@@ -57,6 +57,10 @@ export const s3Errors = {
   badRedirect: () => refused(
     'InvalidRedirectLocation', "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.", 400,
   ),
+  /** The sentence is ours; AWS's code is recorded. */
+  noAcceleration: () =>
+    refused('IllegalAccelerateConfigurationException', 'The Status element must be specified', 400),
+  noPeriods: 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names',
   noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),

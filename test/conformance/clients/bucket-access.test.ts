@@ -4,8 +4,8 @@ import {
   CreateBucket, DeleteBucketCors, DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketTagging,
   DeleteBucketWebsite, DeletePublicAccessBlock, GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketCors, GetBucketLogging,
   GetBucketOwnershipControls, GetBucketPolicy, GetBucketPolicyStatus, GetBucketRequestPayment, GetBucketTagging,
-  GetBucketWebsite, GetObject,
-  GetObjectAcl, GetPublicAccessBlock, PutBucketAcl, PutBucketCors, PutBucketLogging, PutBucketOwnershipControls,
+  GetBucketWebsite, GetObject, GetObjectAcl, GetPublicAccessBlock, PutBucketAccelerateConfiguration, PutBucketAcl,
+  PutBucketCors, PutBucketLogging, PutBucketOwnershipControls,
   PutBucketPolicy, PutBucketRequestPayment, PutBucketTagging, PutBucketWebsite, PutObject, PutObjectAcl, PutPublicAccessBlock,
 } from '../../../src/contracts/s3.gen.ts'
 import {
@@ -105,6 +105,8 @@ async function documents({ call }: AnyClient): Promise<void> {
   await call(root, PutBucketRequestPayment, { Bucket, RequestPaymentConfiguration: { Payer: 'BucketOwner' } })
   assert.equal((await call(root, GetBucketRequestPayment, { Bucket })).Payer, 'BucketOwner')
   assert.equal((await call(root, GetBucketAccelerateConfiguration, { Bucket })).Status, undefined)
+  await call(root, PutBucketAccelerateConfiguration, { Bucket, AccelerateConfiguration: { Status: 'Suspended' } })
+  assert.equal((await call(root, GetBucketAccelerateConfiguration, { Bucket })).Status, 'Suspended')
 }
 
 async function ofAccount({ call }: AnyClient): Promise<void> {

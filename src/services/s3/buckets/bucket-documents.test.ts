@@ -67,17 +67,36 @@ test('what would do nothing is not built, and that nothing is done is told', asy
     s3.putBucketRequestPayment({ Bucket, RequestPaymentConfiguration: { Payer } })
   await paid('BucketOwner')
   await assertRefused(paid('Requester'), 'NotImplemented', /Payer/, 501)
+})
+
+test('a bucket is told to be accelerated, and no more, by two words', async () => {
+  const send = (status: string) => restXml(server, {
+    service: 's3', method: 'PUT', target: `/${Bucket}?accelerate`, headers: {},
+    body: `<AccelerateConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${status}</AccelerateConfiguration>`,
+  })
+  const illegal = 'IllegalAccelerateConfigurationException'
+  const refused = [['', illegal], ['<Status/>', illegal], ['<Status>enabled</Status>', 'MalformedXML']] as const
+  for (const [status, code] of refused) {
+    const told = await send(status)
+    assert.deepEqual([told.status, told.code], [400, code], status)
+  }
   assert.equal((await s3.getBucketAccelerateConfiguration({ Bucket })).Status, undefined)
+  for (const Status of ['Suspended', 'Enabled', 'Enabled'] as const) {
+    await s3.putBucketAccelerateConfiguration({ Bucket, AccelerateConfiguration: { Status } })
+    assert.equal((await s3.getBucketAccelerateConfiguration({ Bucket })).Status, Status)
+  }
+  await assertRecord(server, 'PutBucketAccelerateConfiguration', { readOnly: false })
 })
 
 test('some are taken without a digest, which SDKs send of all', async () => {
+  await s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } })
   const ask = (target: string, body: string, headers = {}) =>
     restXml(server, { service: 's3', method: 'PUT', target: `/${Bucket}?${target}`, headers, body })
   const Resource = `arn:aws:s3:::${Bucket}/*`
   const own = { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 's3:GetObject', Resource }
   const asked = [
     await ask('policy', JSON.stringify({ Version: '2012-10-17', Statement: own })),
-    await ask('acl', '', { 'x-amz-acl': 'bucket-owner-full-control' }), await ask('logging', '<BucketLoggingStatus/>'),
+    await ask('acl', '', { 'x-amz-acl': 'private' }), await ask('logging', '<BucketLoggingStatus/>'),
     await ask('versioning', '<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>'),
     await ask('website', '<WebsiteConfiguration><IndexDocument><Suffix>a</Suffix></IndexDocument></WebsiteConfiguration>'),
     await ask('requestPayment', '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>'),

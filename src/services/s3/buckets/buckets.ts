@@ -42,6 +42,8 @@ export interface Bucket {
   readonly hasLifecycle?: true
   /** Whether somebody is told of what happens in it (`notifications/`). */
   readonly notifies?: true
+  /** Whether it is asked by the endpoint of acceleration too; absent where it was never told. */
+  readonly acceleration?: 'Enabled' | 'Suspended'
   /** Whether policies may ask for its tags. */
   readonly abac?: true
 }

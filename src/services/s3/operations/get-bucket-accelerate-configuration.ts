@@ -6,8 +6,8 @@ export default operation(GetBucketAccelerateConfiguration, {
   access: [{ action: 's3:GetAccelerateConfiguration', on: bucketNamed }],
   record: { readOnly: true, resources: [bucketNamed] },
   async handle(call) {
-    await requireBucket(call)
+    const { acceleration: Status } = await requireBucket(call)
     // AWS: of a bucket that was never told there is no status.
-    return {}
+    return { ...(Status && { Status }) }
   },
 })
