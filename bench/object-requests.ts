@@ -1,8 +1,6 @@
 // A request for every operation of S3 and S3 Control, which has a method and a path of its own.
 import { createHash } from 'node:crypto'
-import { account, type RestPlan } from './plan.ts'
-
-const text = Buffer.alloc(1024, 'x').toString('base64')
+import { account, text, type RestPlan } from './plan.ts'
 
 const bucket = (i: number) => `/bench-${i}`
 const object = (i: number) => `${bucket(i)}/object`

@@ -6,7 +6,7 @@ import { ofObjects } from './object-requests.ts'
 import { ofOrganization } from './organization-requests.ts'
 import { ofSecrets } from './secret-requests.ts'
 import type { Target } from './load.ts'
-import { account, count, plannedIn, type Input, type Made, type Plan, type RestPlan } from './plan.ts'
+import { account, count, plannedIn, text, type Input, type Made, type Plan, type RestPlan } from './plan.ts'
 import { call } from './requests.ts'
 
 export { count, type Made, type Plan, type RestPlan } from './plan.ts'
@@ -25,7 +25,6 @@ const keyPolicy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 })
-const text = Buffer.alloc(1024, 'x').toString('base64')
 const queue = (i: number) => ({ QueueUrl: `/${account}/bench-${i}` })
 /** A Region has 300 of them at most. */
 const ruleName = (i: number) => `bench-${i % 200}`

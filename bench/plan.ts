@@ -6,6 +6,8 @@ import type { Target } from './load.ts'
 
 export const count = 1200
 export const account = '000000000000'
+/** 1 KB in base 64. */
+export const text = Buffer.alloc(1024, 'x').toString('base64')
 
 /** What the server named by itself, read from it when it was made. */
 export interface Made {

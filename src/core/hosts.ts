@@ -34,3 +34,6 @@ export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return !text.includes('%')
   return text.length <= 253 && /^[a-z\d][\w-]{0,62}(?:\.[a-z\d][\w-]{0,62}){0,20}$/i.test(text)
 }
+
+/** Of a Host header: the name without its port, in lower case. */
+export const nameInHost = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()

@@ -62,3 +62,7 @@ export function uniqueId(prefix: string, random: RandomBytes, length = 17): stri
   for (const byte of random(length)) id += base32[byte % 32]
   return id
 }
+
+/** A letter for each byte. Those of an alphabet that does not divide 256 are not all drawn alike. */
+export const lettersOf = (bytes: Uint8Array, alphabet: string): string =>
+  Array.from(bytes, byte => alphabet.charAt(byte % alphabet.length)).join('')

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { createHash, randomFillSync } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createReadStream, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { after, test } from 'node:test'
 import { withoutCli } from '../kit/aws-command.ts'
@@ -12,6 +12,7 @@ import { run } from '../kit/command-line.ts'
 import { root, rootVariables } from '../kit/identity.ts'
 import { awsEnvironment, python, withoutBoto3 } from '../kit/python.ts'
 import { sdk } from '../kit/sdk.ts'
+import { fillFolder } from '../kit/synced-folder.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const megabyte = 2 ** 20
@@ -93,13 +94,7 @@ test('aws s3 cp, both ways and within', { skip: withoutCli }, async () => {
 test('aws s3 sync, both ways, and what is deleted', { skip: withoutCli }, async () => {
   const [from, to] = [join(folder.path, 'synced'), join(folder.path, 'back')]
   const names = Array.from({ length: 120 }, (_, i) => `folder ${i % 7}/${i}+é.txt`)
-  // S3 tells whole seconds: a file of the same second as its upload is newer than what came of it.
-  const written = new Date(Date.now() - 60_000)
-  for (const name of names) {
-    mkdirSync(dirname(join(from, name)), { recursive: true })
-    writeFileSync(join(from, name), `file ${name}`)
-    utimesSync(join(from, name), written, written)
-  }
+  fillFolder(from, names.map(name => [name, `file ${name}`]))
   const environment = awsEnvironment(server, root)
   const sync = async (...given: string[]) => {
     const { code, out, err } = await run('aws', ['s3', 'sync', ...given, '--delete', '--no-progress'], environment)

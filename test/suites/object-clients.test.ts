@@ -1,14 +1,15 @@
 // Programs for S3 that nobody here wrote: two that copy folders, and AWS's client that encrypts before it sends.
 import assert from 'node:assert/strict'
 import { createHash, randomFillSync } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { run, runs } from '../kit/command-line.ts'
 import { root } from '../kit/identity.ts'
 import { awsEnvironment, hasPackage, python } from '../kit/python.ts'
 import { sdk } from '../kit/sdk.ts'
 import { startServer } from '../kit/server.ts'
+import { fillFolder } from '../kit/synced-folder.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const withoutRclone = runs('rclone', 'version') ? false : 'rclone is missing; install 1.60 or newer'
@@ -22,15 +23,10 @@ const files = 100
 const bytes = randomFillSync(Buffer.alloc(12 * 2 ** 20))
 const hashOf = (given: Uint8Array) => createHash('sha256').update(given).digest('hex')
 
-/** A folder of many small files and a large one, all older than what comes of them. */
+/** With many small files and a large one. */
 function filled(folder: string): readonly string[] {
   const small = Array.from({ length: files }, (_, i) => `folder ${i % 7}/${i}+é %.txt`)
-  const written = new Date(Date.now() - 60_000)
-  for (const [name, content] of [...small.map(one => [one, `file ${one}`] as const), ['large', bytes] as const]) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-    utimesSync(join(folder, name), written, written)
-  }
+  fillFolder(folder, [...small.map(name => [name, `file ${name}`] as const), ['large', bytes]])
   return small
 }
 

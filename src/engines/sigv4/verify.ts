@@ -4,7 +4,7 @@ import { SignatureVerifier, withoutPadding } from './asymmetric-key.ts'
 import type { Authorization } from './authorization.ts'
 import { InvalidSignature, mismatched } from './invalid-signature.ts'
 import { canonicalRequest, type CanonicalForm, type SignedRequest } from './canonical-request.ts'
-import { signatureOf, textToSign } from './signing-key.ts'
+import { textToSign } from './signing-key.ts'
 
 /** Shared with who signs, or the other half of his. */
 export type VerifyingKey = HmacKey | SignatureVerifier
@@ -19,14 +19,15 @@ export function verifySignature(
   form: CanonicalForm = {},
 ): void {
   const canonical = canonicalRequest(request, authorization.signedHeaders, payloadHash, form)
-  if (key instanceof SignatureVerifier) {
-    const text = textToSign(timestamp, authorization.scope, canonical)
-    if (!key.matches(text, withoutPadding(authorization.signature))) throw mismatched(canonical)
-    return
-  }
-  const expected = Buffer.from(signatureOf(key, timestamp, authorization.scope, canonical), 'latin1')
-  const given = Buffer.from(authorization.signature, 'latin1')
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw mismatched(canonical)
+  const text = textToSign(timestamp, authorization.scope, canonical)
+  if (!isSignedBy(key, text, authorization.signature)) throw mismatched(canonical)
+}
+
+/** Whether `signature` is that of the text, as it was sent. */
+export function isSignedBy(key: VerifyingKey, text: string, signature: string): boolean {
+  if (key instanceof SignatureVerifier) return key.matches(text, withoutPadding(signature))
+  const [expected, given] = [Buffer.from(key.sign(text, 'hex')), Buffer.from(signature)]
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
 /** Throws InvalidSignature where the list of signed headers is not one that a client of AWS would send. */

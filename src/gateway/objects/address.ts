@@ -1,5 +1,6 @@
 // Where S3's requests name their bucket: in front of the path, or in front of the host's name.
 import { AwsError } from '../../core/aws-error.ts'
+import { nameInHost } from '../../core/hosts.ts'
 import type { RequestHead } from '../../engines/wire/request.ts'
 import type { Received } from '../stages/receive.ts'
 import { siteInHost } from './websites/site-host.ts'
@@ -15,10 +16,10 @@ const endOfAccelerated = /\.s3-accelerate(?:\.dualstack)?\.(?:localhost|amazonaw
 const pointAtAddress = /^([a-z\d-]{3,50}-\d{12})(?:\.\d{1,3}){4}$/
 
 /** The bucket that the host's name begins with; undefined where the path has it. */
-export function bucketInHost(host: string | undefined): string | undefined {
+export function bucketInHost(host = ''): string | undefined {
   const site = siteInHost(host)
   if (site) return site.bucket
-  const name = nameOf(host)
+  const name = nameInHost(host)
   const end = endOfPoint.exec(name) ?? endOfAccelerated.exec(name) ?? endOfHost.exec(name)
   const bucket = end ? name.slice(0, end.index) : pointAtAddress.exec(name)?.[1] ?? ''
   return !isName.test(bucket) || /^s3(?:[.-][a-z\d-]+)?$/.test(bucket) ? undefined : bucket
@@ -27,10 +28,8 @@ export function bucketInHost(host: string | undefined): string | undefined {
 /** INVARIANT: what is taken from a host's name is one part of a path, and nothing of it is read as anything else. */
 const isName = /^[a-z\d._-]+$/
 
-const nameOf = (host: string | undefined): string => host?.replace(/:\d+$/, '').toLowerCase() ?? ''
-
 /** Whether that is the endpoint of those buckets alone that were told to be accelerated. */
-export const isAccelerated = (host: string | undefined): boolean => endOfAccelerated.test(nameOf(host))
+export const isAccelerated = (host = ''): boolean => endOfAccelerated.test(nameInHost(host))
 
 /** Of an access point that the host's name begins with. */
 export interface PointInHost {
@@ -46,13 +45,13 @@ export interface PointInHost {
  * AWS: clients write a point's account behind its name. Whoever sends them elsewhere than to AWS has it in front of the host's
  * name, as buckets are.
  */
-export function pointInHost(host: string | undefined): PointInHost | undefined {
+export function pointInHost(host = ''): PointInHost | undefined {
   const [, name, account] = /^([a-z\d-]{3,50})-(\d{12})$/.exec(bucketInHost(host) ?? '') ?? []
   if (name === undefined || account === undefined) return undefined
-  const [, region] = endOfPoint.exec(nameOf(host)) ?? []
+  const [, region] = endOfPoint.exec(nameInHost(host)) ?? []
   if (region !== undefined) return { account, name, region }
-  if (nameOf(host).endsWith('.localhost')) return { account, name, isUnsure: true }
-  return pointAtAddress.test(nameOf(host)) ? { account, name } : undefined
+  if (nameInHost(host).endsWith('.localhost')) return { account, name, isUnsure: true }
+  return pointAtAddress.test(nameInHost(host)) ? { account, name } : undefined
 }
 
 /** The head with the bucket in front of its path. */

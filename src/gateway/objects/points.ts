@@ -1,7 +1,7 @@
 // What the gateway, S3 and S3 Control ask each other about access points, and about buckets that have some.
-import type { ByName } from '../../core/by-name.ts'
+import { byName, type ByName } from '../../core/by-name.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
-import type { TagMember, Tags } from '../../core/tags.ts'
+import { findTag, tagsFrom, type TagMember, type Tags } from '../../core/tags.ts'
 import type { KeptPolicy } from '../../engines/policy/document/kept-policy.ts'
 import type { CompiledPolicy } from '../../engines/policy/question.ts'
 import type { KeyValue } from '../../engines/policy/types.ts'
@@ -98,3 +98,12 @@ export const pointArn = ({ partition }: { readonly partition: string }, { region
   `arn:${partition}:s3:${region}:${account}:accesspoint/${name}`
 
 export const isAlias = (name: string): boolean => name.endsWith('-s3alias')
+
+/** What policies ask of an access point. */
+export const pointKeys = (arn: string, { account, vpc, tags }: Pick<AccessPoint, 'account' | 'vpc' | 'tags'>) => byName({
+  's3:dataaccesspointarn': () => arn,
+  's3:dataaccesspointaccount': () => account,
+  's3:accesspointnetworkorigin': () => (vpc === undefined ? 'Internet' : 'VPC'),
+  's3:accesspointtag/*': (name: string) => findTag(tags && tagsFrom(tags), name),
+  's3:resourceaccount': () => account,
+})

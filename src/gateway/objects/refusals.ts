@@ -27,9 +27,12 @@ export function requireOneMechanism({ headers: { authorization }, target }: Rece
   }
 }
 
+/** AWS: of whoever signs as of old, and, where somebody has to sign, of who does not (recorded). */
+export const notByMechanism = (): AwsError => refused('InvalidRequest', tooOld, 400)
+
 /** AWS: a URL that was signed by version 2 is refused, and not taken for one that nobody has signed. Throws an AwsError. */
 export function requireNewSignature({ target }: Received): void {
-  if (/[?&]AWSAccessKeyId=/.test(target)) throw refused('InvalidRequest', tooOld, 400)
+  if (/[?&]AWSAccessKeyId=/.test(target)) throw notByMechanism()
 }
 
 /** Of whatever was thrown while it was found out who has signed a request; `claim` is absent where that could not be read. */
@@ -63,7 +66,7 @@ function ofHeader({ headers }: Received, thrown: Refused, claim: SignatureClaim 
   const { fault } = thrown
   switch (fault.is) {
     case 'algorithm': {
-      if (fault.text === 'AWS') return refused('InvalidRequest', tooOld, 400)
+      if (fault.text === 'AWS') return notByMechanism()
       // DIFFERS: AWS quotes the header, which may be a password or a token.
       return refused('InvalidArgument', 'Unsupported Authorization Type', 400, { ArgumentName: 'Authorization' })
     }

@@ -3,7 +3,7 @@ import { asPut } from '../objects/posts/as-put.ts'
 import type { PostForm } from '../objects/posts/post-form.ts'
 import type { MaybePromise } from '../../core/maybe-promise.ts'
 import type { BodyPieces } from '../http/body-source.ts'
-import { placeOfPost, readPost } from '../objects/posts/read-post.ts'
+import { readPost, type PostPlace } from '../objects/posts/read-post.ts'
 import type { Routed } from './route.ts'
 
 export interface Posted extends Routed {
@@ -14,11 +14,11 @@ export interface Posted extends Routed {
 }
 
 export function form(call: Routed): MaybePromise<Posted> {
-  return call.isPosted ? readForm(call) : call
+  return call.post ? readForm(call, call.post) : call
 }
 
-async function readForm(call: Routed): Promise<Posted> {
-  const read = await readPost(call, placeOfPost(call)!)
+async function readForm(call: Routed, post: PostPlace): Promise<Posted> {
+  const read = await readPost(call, post)
   // First, so that it is left by whatever comes of the rest.
   const filed = Object.assign(call, { file: read.file, openBody: () => read.file })
   const isUnsigned = !read.form.isSigned && { isUnsigned: true as const }

@@ -7,7 +7,7 @@ import { andThen, type MaybePromise } from '../../core/maybe-promise.ts'
 import { nowhere } from '../../storage/unit-of-work.ts'
 import { isAccelerated, pointInHost } from '../objects/address.ts'
 import { isAlias, pointArn, type AccessPoint, type NamedPoint } from '../objects/points.ts'
-import { wrongRegion } from '../objects/refusals.ts'
+import { notByMechanism, wrongRegion } from '../objects/refusals.ts'
 import type { DecodedRequest } from './decode.ts'
 
 export function reach(request: DecodedRequest): MaybePromise<DecodedRequest> {
@@ -61,12 +61,8 @@ function through(request: DecodedRequest, Bucket: string, point: NamedPoint, wro
   const placed = { ...input, Bucket }
   const reached = {
     ...call, input: placed, given: given === input ? placed : { ...given, Bucket }, scope: { ...scope, point },
-    refused: refused ?? wrong ?? (scope.caller.kind === 'anonymous' ? unsigned() : undefined),
+    // AWS: nobody reaches a point without a signature, whatever its policy lets everyone do (recorded; the sentence is S3's).
+    refused: refused ?? wrong ?? (scope.caller.kind === 'anonymous' ? notByMechanism() : undefined),
   }
   return Object.assign(request, { call: reached })
 }
-
-/** AWS: nobody reaches a point without a signature, whatever its policy lets everyone do (recorded; the sentence is S3's). */
-const unsigned = () => new AwsError('InvalidRequest', notSupported, { status: 400 })
-
-const notSupported = 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.'

@@ -10,7 +10,7 @@ import type { LoadedService } from '../directory.ts'
 import { failure, notImplemented } from '../failures.ts'
 import { asFailure, isUnsigned, readClaim, type SignatureClaim } from '../signature.ts'
 import { addressed, asksForObjects } from '../objects/address.ts'
-import { placeOfPost } from '../objects/posts/read-post.ts'
+import { placeOfPost, type PostPlace } from '../objects/posts/read-post.ts'
 import { objectRefusal, requireNewSignature, requireOneMechanism } from '../objects/refusals.ts'
 import { findUnsigned, namesServed, tellApart } from '../query-names.ts'
 import type { Received } from './receive.ts'
@@ -23,7 +23,7 @@ export interface Routed extends Received {
   /** Of an operation that AWS takes so. */
   readonly isUnsigned?: true
   /** What is sent to a bucket as browsers send forms: who has signed it stands in its body. */
-  readonly isPosted?: true
+  readonly post?: PostPlace
   /** As its protocol sees it: a bucket stands in the path, wherever it stood. */
   readonly head: RequestHead
 }
@@ -48,8 +48,9 @@ export async function route(call: Received): Promise<Routed> {
     const service = await directory.load(directory.byName('stockade')!)
     return Object.assign(call, { service, protocol, named: { operation }, head: call })
   }
-  const objects = (call.isPage ?? placeOfPost(call)) && objectService(call)
-  if (objects) return call.isPage ? routePage(call, objects) : routePost(call, objects)
+  const post = placeOfPost(call)
+  const objects = (call.isPage ?? post) && objectService(call)
+  if (objects) return post ? routePost(call, objects, post) : routePage(call, objects)
   const signedFor = serviceSigned(call)
   let isNamed = false
   for (const wire of spoken) {
@@ -96,10 +97,10 @@ async function routePage(call: Received, objects: ServiceContract): Promise<Rout
 }
 
 /** AWS: what a browser posts to a bucket says in its body who has signed it. */
-async function routePost(call: Received, objects: ServiceContract): Promise<Routed> {
+async function routePost(call: Received, objects: ServiceContract, post: PostPlace): Promise<Routed> {
   Object.assign(call, { meant: objects, protocol: 'restXml' } satisfies Meant)
   const service = await call.gateway.directory.load(objects)
-  return Object.assign(call, { service, protocol: 'restXml', named: {}, head: addressed(call), isPosted: true } as const)
+  return Object.assign(call, { service, protocol: 'restXml', named: {}, head: addressed(call), post } as const)
 }
 
 /**

@@ -1,6 +1,6 @@
 // An organization: the account that made it manages it, and those that are made in it are its members.
 import { formatArn } from '../../core/arn.ts'
-import type { RandomBytes } from '../../core/ids.ts'
+import { lettersOf, type RandomBytes } from '../../core/ids.ts'
 import type { Tags } from '../../core/tags.ts'
 import type { Call } from '../../gateway/operation.ts'
 import { collection } from '../../storage/collection.ts'
@@ -39,7 +39,7 @@ const digits = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** AWS: a word and so many digits and small letters. */
 export const newId = (word: string, length: number) => (random: RandomBytes): string =>
-  `${word}-${Array.from(random(length), byte => digits[byte % digits.length]).join('')}`
+  `${word}-${lettersOf(random(length), digits)}`
 
 export const arnIn = ({ partition, managementAccount: account }: Organization, resource: string): string =>
   formatArn({ partition, service: 'organizations', region: '', account, resource })

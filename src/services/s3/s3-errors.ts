@@ -60,7 +60,8 @@ export const s3Errors = {
   /** The sentence is ours; AWS's code is recorded. */
   noAcceleration: () =>
     refused('IllegalAccelerateConfigurationException', 'The Status element must be specified', 400),
-  noPeriods: 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names',
+  hasPeriods: () =>
+    refused('InvalidRequest', 'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names', 400),
   noVersioning: () => refused('IllegalVersioningConfigurationException', 'The Versioning element must be specified', 400),
   invalidBucketName: (BucketName: string) =>
     refused('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName }),

@@ -36,9 +36,6 @@ export const postErrors = {
     'InvalidArgument', `the region '${printable(region)}' is wrong; expecting '${expected}'`, 400,
     { ArgumentName: 'X-Amz-Credential', ArgumentValue: printable(credential), Region: expected },
   ),
-  tooOld: () => refused(
-    'InvalidRequest', 'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.', 400,
-  ),
   notYet: () => refused('AccessDenied', 'Request is not yet valid', 403),
   over: () => refused('AccessDenied', 'Request has expired', 403),
   notByPolicy: (what: string) => refused('AccessDenied', `Invalid according to Policy: ${what}`, 403),

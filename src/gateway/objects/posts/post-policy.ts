@@ -43,9 +43,8 @@ export function requirePolicy(form: PostForm, text: string, now: number): SizeRa
     } else {
       const { name } = condition
       // AWS: what a condition asks of a field that is not there fails, whatever it is.
-      if (name === undefined || !holds(condition, name === ofTypes && condition.is !== 'eq' ? types : valueOf(form, name))) {
-        throw failed(condition)
-      }
+      const given = condition.is !== 'eq' && name === ofTypes ? types : valueOf(form, name)
+      if (name === undefined || !holds(condition, given)) throw failed(condition)
       covered.add(name)
     }
   }
@@ -56,7 +55,7 @@ export function requirePolicy(form: PostForm, text: string, now: number): SizeRa
 
 const failed = ({ quoted }: Condition): AwsError => notByPolicy(`Policy Condition failed: ${quoted}`)
 
-const valueOf = ({ fields, bucket, key }: PostForm, name: string): string | undefined =>
+const valueOf = ({ fields, bucket, key }: PostForm, name = ''): string | undefined =>
   (name === 'bucket' ? bucket : name === 'key' ? key : fields.get(name)?.value)
 
 function holds({ is, value }: Exclude<Condition, { is: 'content-length-range' }>, given: string | undefined): boolean {

@@ -13,7 +13,7 @@ import { isSigned } from './post-claim.ts'
 import { mostBefore, postErrors } from './post-errors.ts'
 import { begin, fileOf, type PostField, type PostForm } from './post-form.ts'
 
-interface PostPlace {
+export interface PostPlace {
   readonly bucket: string
   readonly isHosted: boolean
 }

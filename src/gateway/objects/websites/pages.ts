@@ -1,5 +1,6 @@
 // What a website answers where there is no object to answer: pages for people, in AWS's form (recorded, but for the layout).
 import type { AwsError } from '../../../core/aws-error.ts'
+import { percentEncoded } from '../../../core/text/percent.ts'
 import type { Answer, Failure } from '../../../engines/wire/answer.ts'
 import { errorFacts } from '../../../engines/wire/answer.ts'
 import type { Encoder } from '../../../engines/wire/protocols.ts'
@@ -74,5 +75,4 @@ export function withSecond(first: Answer, second: Answer): Answer {
 }
 
 /** As bytes in percent where a header has no such character. */
-export const asHeader = (text: string): string => text.replaceAll(/[^ -~]/gu, character =>
-  [...Buffer.from(character)].map(byte => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''))
+export const asHeader = (text: string): string => text.replaceAll(/[^ -~]/gu, percentEncoded)

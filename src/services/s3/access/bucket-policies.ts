@@ -18,7 +18,9 @@ interface Guarded {
   readonly publicAccess?: BucketBlock
 }
 
-const textOf = derived((policy: BucketPolicy) => policyByIds(policy))
+const textOf = derived((policy: PublicPolicy) => policyByIds(policy))
+
+export const compiledPolicy = (policy: PublicPolicy): CompiledPolicy => compileOnce(textOf(policy), 'resource')
 /** Of which what it denies is left. */
 export const withoutAllows = derived((policy: CompiledPolicy): CompiledPolicy => ({ ...policy, allows: [] }))
 
@@ -32,7 +34,7 @@ interface Context {
 export async function policyOf(bucket: Guarded, context: Context): Promise<{ readonly policy?: CompiledPolicy }> {
   const { policy } = bucket
   if (!policy) return {}
-  const compiled = compileOnce(textOf(policy), 'resource')
+  const compiled = compiledPolicy(policy)
   if (!policy.isPublic || !isOutside(context.scope.caller, bucket)) return { policy: compiled }
   const isRestricted = await isBlocked(bucket, ({ RestrictPublicBuckets }) => RestrictPublicBuckets, context)
   return { policy: isRestricted ? withoutAllows(compiled) : compiled }

@@ -2,17 +2,14 @@
 // AWS: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html; both have to allow (recorded).
 import { contract } from '../../../contracts/s3.gen.ts'
 import type { AwsError } from '../../../core/aws-error.ts'
-import { byName } from '../../../core/by-name.ts'
-import { findTag, tagsFrom } from '../../../core/tags.ts'
+import { tagsFrom } from '../../../core/tags.ts'
 import { compilePolicy } from '../../../engines/policy/compile.ts'
-import { compileOnce } from '../../../engines/policy/compile-once.ts'
-import { policyByIds } from '../../../engines/policy/document/kept-policy.ts'
 import type { CompiledPolicy } from '../../../engines/policy/question.ts'
-import type { ConditionKeys, ResolverContext, Resource } from '../../../gateway/operation.ts'
-import { isAlias, pointArn, type AccessPoint, type NamedPoint, type PublicPolicy } from '../../../gateway/ports.ts'
+import type { ResolverContext, Resource } from '../../../gateway/operation.ts'
+import { isAlias, pointArn, pointKeys, type AccessPoint, type NamedPoint } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { s3Errors } from '../s3-errors.ts'
-import { withoutAllows } from './bucket-policies.ts'
+import { compiledPolicy, withoutAllows } from './bucket-policies.ts'
 import { isOutside } from './public-access.ts'
 
 type Context = Pick<ResolverContext, 'scope' | 'state' | 'ports'>
@@ -31,7 +28,6 @@ function denying(actions: object): CompiledPolicy {
 const guard = denying({ NotAction: [...actionsOfPoints] })
 const nothing = denying({ Action: '*' })
 
-const textOf = derived((policy: PublicPolicy) => policyByIds(policy))
 const guarded = derived((policy: CompiledPolicy): CompiledPolicy => ({ ...policy, denies: [...policy.denies, ...guard.denies] }))
 
 interface Behind {
@@ -52,8 +48,7 @@ export async function pointResource(named: NamedPoint, context: Context, bucket:
     return { ...called, account: scope.account, exists: false, policy: nothing, absence: noBucket(named.alias ?? named.name) }
   }
   const { account, tags } = point
-  const keys = new Map([...pointKeys(arn, point), ['s3:resourceaccount', () => account] as const])
-  const known = { ...called, account, exists: true, keys, ...(tags && { tags: tagsFrom(tags) }) }
+  const known = { ...called, account, exists: true, keys: pointKeys(arn, point), ...(tags && { tags: tagsFrom(tags) }) }
   // AWS: whoever comes from elsewhere than the point's VPC is denied; here nobody comes from any.
   if (point.vpc !== undefined) return { ...known, policy: nothing, withoutReason: true }
   return { ...known, policy: await policyOfPoint(point, context, bucket) }
@@ -73,19 +68,10 @@ async function policyOfPoint(
 ): Promise<CompiledPolicy> {
   const { policy } = point
   if (!policy) return guard
-  const compiled = guarded(compileOnce(textOf(policy), 'resource'))
+  const compiled = guarded(compiledPolicy(policy))
   if (!policy.isPublic || !isOutside(scope.caller, point)) return compiled
   return (await isRestricted()) ? withoutAllows(compiled) : compiled
 }
-
-/** What policies ask of the point, its own and the bucket's. */
-export const pointKeys = (arn: string, { account, vpc, tags }: Pick<AccessPoint, 'account' | 'vpc' | 'tags'>): ConditionKeys =>
-  byName({
-    's3:dataaccesspointarn': () => arn,
-    's3:dataaccesspointaccount': () => account,
-    's3:accesspointnetworkorigin': () => (vpc === undefined ? 'Internet' : 'VPC'),
-    's3:accesspointtag/*': (name: string) => findTag(tags && tagsFrom(tags), name),
-  })
 
 /** AWS: of an alias that nobody has no more is told (recorded). */
 export const noBucket = (name: string): AwsError => (isAlias(name) ? s3Errors.otherOwner() : s3Errors.noSuchBucket(name))

@@ -11,9 +11,12 @@ export interface Told {
   readonly happenings: readonly Happening[]
 }
 
+/** AWS: how long it tries is not published; the bus tries its targets so. */
+export const retry = { attempts: 186, within: day }
+
 export const announceHappenings: Effect<Told> = {
   name: 's3.AnnounceHappenings',
-  retry: { attempts: 186, within: day },
+  retry,
   async run({ place, cause, happenings }, { announce }) {
     for (const happening of happenings) {
       const event = onBus(place, cause, happening)

@@ -1,10 +1,9 @@
 // What happened in a bucket is sent to a queue that asks for it, as S3 itself: the queue's own policy decides.
-import { day } from '../../../core/clock.ts'
 import { isRefused } from '../../../core/aws-error.ts'
 import { PermanentFailure, type Effect } from '../../../gateway/work.ts'
 import { toQueue } from '../notifications/messages.ts'
 import { sendTo } from '../notifications/queue-calls.ts'
-import type { Told } from './announce-happenings.ts'
+import { retry, type Told } from './announce-happenings.ts'
 
 interface ToldQueue extends Told {
   /** Its id. */
@@ -16,8 +15,7 @@ interface ToldQueue extends Told {
 /** INVARIANT: a message is in its queue once what was to be sent is out of the outbox, and not before: both are one commit. */
 export const sendHappenings: Effect<ToldQueue> = {
   name: 's3.SendHappenings',
-  // AWS: how long it tries is not published.
-  retry: { attempts: 186, within: day },
+  retry,
   async run({ place, cause, happenings, configuration, queue }, { aws, state }) {
     for (const happening of happenings) {
       await state.turn()

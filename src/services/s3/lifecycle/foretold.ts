@@ -1,5 +1,6 @@
 // What is told of an object's end, and of an upload's, to who writes it or asks about it.
 import type { Instant } from '../../../core/clock.ts'
+import { percentEncoded } from '../../../core/text/percent.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 import { lengthOf, type StoredObject } from '../objects/objects.ts'
@@ -47,5 +48,4 @@ function firstOf(all: readonly Foretold[]) {
 }
 
 /** AWS: what would end the text, begins an escape or is no ASCII is escaped (recorded). */
-const inHeader = (id: string): string =>
-  id.replaceAll(/[^ !#$&-~]+/g, text => Array.from(Buffer.from(text), byte => `%${byte.toString(16).padStart(2, '0')}`).join(''))
+const inHeader = (id: string): string => id.replaceAll(/[^ !#$&-~]+/g, text => percentEncoded(text).toLowerCase())

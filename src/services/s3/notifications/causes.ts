@@ -1,6 +1,7 @@
 // By whom something happened: whoever called, or S3 itself.
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../../core/clock.ts'
+import { lettersOf } from '../../../core/ids.ts'
 import type { Caller } from '../../../gateway/caller.ts'
 import type { Bucket } from '../buckets/buckets.ts'
 
@@ -52,7 +53,7 @@ const ownerOf = (account: string): string => `AmazonCustomer:${customerId(accoun
 /** AWS: one more name of an account, which nothing else uses. DIFFERS: here it follows from the number. */
 export const customerId = (account: string): string => {
   const digits = createHash('sha256').update(`customer of ${account}`).digest()
-  return `A${Array.from(digits.subarray(0, 12), byte => letters[byte % letters.length]).join('')}`
+  return `A${lettersOf(digits.subarray(0, 12), letters)}`
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'

@@ -1,4 +1,5 @@
 // How what happened is told: the record of a message to a queue, and the detail of an event on the bus.
+import { percentEncoded } from '../../../core/text/percent.ts'
 import { hostId } from '../../../engines/wire/rest/rest-xml.ts'
 import type { BusEvent } from '../../../gateway/work.ts'
 import { s3Arn, type Bucket } from '../buckets/buckets.ts'
@@ -66,15 +67,8 @@ function moreOf({ event, storageClass, until }: Happening): object {
 }
 
 /** AWS: as a form has it, but for slashes. */
-function encodedKey(key: string): string {
-  let text = ''
-  for (const byte of Buffer.from(key)) {
-    const letter = String.fromCharCode(byte)
-    if (/[A-Za-z0-9.*_/-]/.test(letter)) text += letter
-    else text += letter === ' ' ? '+' : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
-  }
-  return text
-}
+const encodedKey = (key: string): string =>
+  key.replaceAll(/[^A-Za-z0-9.*_/-]/gu, character => (character === ' ' ? '+' : percentEncoded(character)))
 
 /** What a queue is sent when it is to be told of something. AWS: recorded. */
 export const testEvent = ({ name }: Pick<Place, 'name'>, { requestId, at }: Pick<Cause, 'requestId' | 'at'>): string =>

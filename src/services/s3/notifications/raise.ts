@@ -17,9 +17,7 @@ type RaisingWork = Pick<Call<object>, 'state' | 'emit'>
 /** By a call. */
 export const raise = async (
   call: RaisingWork & Pick<Call<object>, 'scope' | 'requestId' | 'sourceIp'>, bucket: Bucket, ...happenings: readonly Happening[]
-): Promise<void> => {
-  if (bucket.notifies) await raiseFor(call, bucket, calledBy(call), happenings)
-}
+): Promise<void> => raiseFor(call, bucket, calledBy(call), happenings)
 
 /** INVARIANT: a bucket of which nobody is told costs nothing. */
 export async function raiseFor(

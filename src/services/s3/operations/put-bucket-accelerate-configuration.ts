@@ -11,7 +11,7 @@ export default operation(PutBucketAccelerateConfiguration, {
     if (Status === undefined) throw s3Errors.noAcceleration()
     const bucket = await requireBucketAsItIs(call)
     // AWS: its certificate has one name in front of the endpoint's.
-    if (bucket.name.includes('.')) throw s3Errors.invalidRequest(s3Errors.noPeriods)
+    if (bucket.name.includes('.')) throw s3Errors.hasPeriods()
     await call.state.update(Buckets, { ...bucket, acceleration: Status })
     return {}
   },

@@ -1,7 +1,7 @@
 import { PutBucketLifecycleConfiguration } from '../../../contracts/s3.gen.ts'
-import { uuidV4 } from '../../../core/ids.ts'
 import { operation } from '../../../gateway/operation.ts'
 import { bucketNamed, Buckets, requireBucketAsItIs } from '../buckets/buckets.ts'
+import { idDrawer } from '../buckets/configuration-ids.ts'
 import { planRuns } from '../lifecycle/lifecycle-runs.ts'
 import { rulesIn } from '../lifecycle/new-rules.ts'
 import { bucketLifecycle } from '../lifecycle/rules.ts'
@@ -11,14 +11,11 @@ export default operation(PutBucketLifecycleConfiguration, {
   access: [{ action: 's3:PutLifecycleConfiguration', on: bucketNamed }],
   record: { readOnly: false, eventName: 'PutBucketLifecycle', resources: [bucketNamed] },
   async handle(call) {
-    const { input, state, scope, once } = call
+    const { input, state, scope } = call
     const bucket = await requireBucketAsItIs(call)
     const sent = input.LifecycleConfiguration?.Rules
     if (!sent) throw s3Errors.malformedXml()
-    let drawn = 0
-    // AWS: 48 letters, which are a UUID in base 64 (public reports).
-    const rules = rulesIn(sent, () =>
-      once(`rule ${drawn++}`, random => Buffer.from(uuidV4(random)).toString('base64')))
+    const rules = rulesIn(sent, idDrawer(call))
     const { TransitionDefaultMinimumObjectSize: minimum = 'all_storage_classes_128K' } = input
     await bucketLifecycle.put(state, bucket, { rules, minimum })
     await planRuns(state, bucket, scope.settled)

@@ -1,5 +1,5 @@
 // An upload in parts, from its beginning until it is completed or aborted. Nothing of it is an object yet.
-import type { RandomBytes } from '../../../core/ids.ts'
+import { lettersOf, type RandomBytes } from '../../../core/ids.ts'
 import type { ChecksumAlgorithm } from '../../../engines/checksums/checksum.ts'
 import type { Call } from '../../../gateway/operation.ts'
 import { collection } from '../../../storage/collection.ts'
@@ -47,7 +47,7 @@ const [timeLength, randomLength] = [7, 89]
 export function drawUploadId(now: number, random: RandomBytes): string {
   let time = ''
   for (let left = now, i = 0; i < timeLength; i++, left = Math.floor(left / 64)) time = letters.charAt(left % 64) + time
-  return time + Array.from(random(randomLength), byte => letters.charAt(byte % 64)).join('')
+  return time + lettersOf(random(randomLength), letters)
 }
 
 export interface UploadInput extends ObjectInput {

@@ -1,5 +1,5 @@
 // Ids of versions, which say nothing of the versions' order.
-import type { RandomBytes } from '../../../core/ids.ts'
+import { lettersOf, type RandomBytes } from '../../../core/ids.ts'
 import { s3Errors } from '../s3-errors.ts'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
@@ -8,8 +8,7 @@ const length = 32
 /** What a request calls the version that has no id. */
 export const nullId = 'null'
 
-export const drawVersionId = (random: RandomBytes): string =>
-  Array.from(random(length), byte => letters[byte % letters.length]).join('')
+export const drawVersionId = (random: RandomBytes): string => lettersOf(random(length), letters)
 
 export const idOf = ({ versionId }: { readonly versionId?: string }): string => versionId ?? nullId
 

@@ -1,12 +1,11 @@
 // Access points: names by which a bucket is asked for, each with a policy of its own. One belongs to an account and a Region.
-import { byName } from '../../../core/by-name.ts'
-import { findTag, tagsFrom } from '../../../core/tags.ts'
+import { tagsFrom } from '../../../core/tags.ts'
 import { compileOnce } from '../../../engines/policy/compile-once.ts'
 import { policyByIds } from '../../../engines/policy/document/kept-policy.ts'
 import {
   wildcardResource, type Call, type ConditionKeys, type Resolver, type Resource, type Scope,
 } from '../../../gateway/operation.ts'
-import { isAlias, pointArn, type AccessPoint, type PointPlace, type PublicPolicy } from '../../../gateway/ports.ts'
+import { isAlias, pointArn, pointKeys, type AccessPoint, type PointPlace, type PublicPolicy } from '../../../gateway/ports.ts'
 import { derived } from '../../../storage/cache/derived.ts'
 import { collection } from '../../../storage/collection.ts'
 import type { ReadUnit } from '../../../storage/unit-of-work.ts'
@@ -53,17 +52,9 @@ export function controlled(place: PointPlace, point: AccessPoint | undefined, sc
   return {
     arn, displayName: `"${arn}"`, account, exists: point !== undefined, authority: 'either', organizationAlone: true,
     ...(isGuarded && { policy: compileOnce(textOf(policy), 'resource') }), ...(tags && { tags: tagsFrom(tags) }),
-    keys: new Map([...keysOf(arn, account, point?.vpc, tags), ...keys ?? []]),
+    keys: new Map([...pointKeys(arn, point ?? place), ...keys ?? []]),
   }
 }
-
-const keysOf = (arn: string, account: string, vpc: string | undefined, tags: AccessPoint['tags']): ConditionKeys => byName({
-  's3:dataaccesspointarn': () => arn,
-  's3:dataaccesspointaccount': () => account,
-  's3:accesspointnetworkorigin': () => (vpc === undefined ? 'Internet' : 'VPC'),
-  's3:accesspointtag/*': (name: string) => findTag(tags && tagsFrom(tags), name),
-  's3:resourceaccount': () => account,
-})
 
 export const pointNamed: Resolver<PointInput> = async ({ AccountId: account, Name: name }, { scope, state }) => {
   if (account === undefined || name === undefined) return wildcardResource(scope)

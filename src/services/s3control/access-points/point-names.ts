@@ -1,5 +1,5 @@
 // What an access point may be called, and its other name, which nobody chooses.
-import type { RandomBytes } from '../../../core/ids.ts'
+import { lettersOf, type RandomBytes } from '../../../core/ids.ts'
 import { isAlias } from '../../../gateway/ports.ts'
 import { pointErrors } from './point-errors.ts'
 
@@ -28,6 +28,5 @@ export function drawAlias(name: string, random: RandomBytes): string {
   let length = Math.min(name.length, longestPrefix)
   while (name.charAt(length - 1) === '-') length--
   const prefix = name.slice(0, length)
-  const drawn = Array.from(random(drawnLength), byte => letters.charAt(byte % letters.length)).join('')
-  return `${prefix}-${drawn}-s3alias`
+  return `${prefix}-${lettersOf(random(drawnLength), letters)}-s3alias`
 }
